@@ -1,0 +1,3 @@
+@_exported import HornCore
+@_exported import HornFiles
+@_exported import HornTensor

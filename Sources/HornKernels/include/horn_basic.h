@@ -1,0 +1,11 @@
+#pragma once
+#include <stdint.h>
+
+// The next of a series of ever larger numbers, for the order in which gradient nodes were made.
+uint64_t horn_next_order(void);
+
+// out[i] = value.
+void horn_fill_f32(float *out, float value, long n);
+
+// out[i] = a[i] + b[i]; out may be a.
+void horn_add_f32(float *out, const float *a, const float *b, long n);

@@ -1,0 +1,36 @@
+/// A mistake in something that came from outside: data, a file, a configuration, the network.
+///
+/// The message names what was wrong, what came, what was expected and what to do.
+/// Mistakes in the program itself (a wrong rank in an expression) stop it with a message instead.
+public struct HornError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What the error is about.
+  public enum Kind: String, Hashable, Sendable {
+    case shape, dtype, value, configuration, state, file, format, network
+  }
+
+  public let kind: Kind
+  public let message: String
+
+  public init(_ kind: Kind, _ message: String) {
+    self.kind = kind
+    self.message = message
+  }
+
+  public var description: String { message }
+}
+
+/// Stops the program because of a mistake in it, at the caller's line.
+package func programmingError(
+  _ message: @autoclosure () -> String, file: StaticString = #fileID, line: UInt = #line
+) -> Never {
+  fatalError("Horn: " + message(), file: file, line: line)
+}
+
+/// Stops the program with the message unless the condition holds.
+@inline(__always)
+package func require(
+  _ condition: @autoclosure () -> Bool, _ message: @autoclosure () -> String,
+  file: StaticString = #fileID, line: UInt = #line
+) {
+  if !condition() { programmingError(message(), file: file, line: line) }
+}

@@ -1,0 +1,1 @@
+public func + (a: Tensor, b: Tensor) -> Tensor { a.adding(gradient: b) }

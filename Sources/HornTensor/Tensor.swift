@@ -1,0 +1,216 @@
+import HornKernels
+
+/// An array of numbers, truth values or strings of any rank: a value, row-major, copied on write.
+///
+/// A tensor that comes from a tracked one knows how it was made, so that ``gradients(of:withRespectTo:)``
+/// can follow it back; see ``tracked()``. It may also carry the mask that a layer gave it.
+public struct Tensor: @unchecked Sendable {
+  // Sendable: the storage is written only while it is referenced once, the annex never after creation.
+  public let shape: Shape
+  public let dtype: DType
+  package var storage: Storage
+  package var annex: Annex?
+
+  /// What few tensors have: a place in the gradient graph, a mask.
+  package final class Annex: @unchecked Sendable {
+    package let link: GradientLink?
+    package let mask: Tensor?
+
+    init(link: GradientLink?, mask: Tensor?) {
+      self.link = link
+      self.mask = mask
+    }
+  }
+
+  /// A tensor whose elements are not set yet; kernels fill it.
+  package init(uninitialized shape: Shape, dtype: DType = .float32) {
+    self.shape = shape
+    self.dtype = dtype
+    storage = Storage(byteCount: shape.elementCount * dtype.byteCount)
+  }
+
+  package init(shape: Shape, dtype: DType, storage: Storage) {
+    self.shape = shape
+    self.dtype = dtype
+    self.storage = storage
+  }
+
+  public var rank: Int { shape.rank }
+  public var elementCount: Int { shape.elementCount }
+
+  /// The mask that a layer attached (`[batch, time]`, bool), which the next layer uses; nil for none.
+  public var mask: Tensor? { annex?.mask }
+
+  /// The same tensor carrying this mask.
+  public func with(mask: Tensor?) -> Tensor {
+    guard mask != nil || annex != nil else { return self }
+    var copy = self
+    let link = annex?.link
+    copy.annex = link == nil && mask == nil ? nil : Annex(link: link, mask: mask)
+    return copy
+  }
+}
+
+extension Tensor {
+  /// A tensor of the elements in row-major order.
+  public init(_ elements: [Float], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
+    self.init(copying: elements, shape: shape ?? [elements.count], dtype: .float32, file: file, line: line)
+  }
+
+  /// A float64 tensor of the elements in row-major order.
+  public init(_ elements: [Double], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
+    self.init(copying: elements, shape: shape ?? [elements.count], dtype: .float64, file: file, line: line)
+  }
+
+  /// An int32 tensor of the elements in row-major order.
+  public init(_ elements: [Int32], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
+    self.init(copying: elements, shape: shape ?? [elements.count], dtype: .int32, file: file, line: line)
+  }
+
+  /// An int32 tensor of the elements in row-major order.
+  public init(_ elements: [Int], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
+    let narrow = elements.map { value in
+      guard let exact = Int32(exactly: value) else {
+        programmingError("Tensor: \(value) does not fit into int32", file: file, line: line)
+      }
+      return exact
+    }
+    self.init(copying: narrow, shape: shape ?? [elements.count], dtype: .int32, file: file, line: line)
+  }
+
+  /// A bool tensor of the elements in row-major order.
+  public init(_ elements: [Bool], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
+    self.init(copying: elements, shape: shape ?? [elements.count], dtype: .bool, file: file, line: line)
+  }
+
+  /// A string tensor of the elements in row-major order.
+  public init(_ elements: [String], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
+    let shape = shape ?? [elements.count]
+    require(
+      shape.elementCount == elements.count,
+      "Tensor: \(elements.count) elements do not fill the shape \(shape)", file: file, line: line)
+    self.init(shape: shape, dtype: .string, storage: Storage(strings: elements))
+  }
+
+  /// A float32 scalar.
+  public init(_ value: Float) { self.init([value], shape: []) }
+
+  /// A matrix of the rows, which must have one length.
+  public init(_ rows: [[Float]], file: StaticString = #fileID, line: UInt = #line) {
+    self.init(Array(rows.joined()), shape: Self.matrixShape(rows, file, line), file: file, line: line)
+  }
+
+  /// An int32 matrix of the rows, which must have one length.
+  public init(_ rows: [[Int]], file: StaticString = #fileID, line: UInt = #line) {
+    self.init(Array(rows.joined()), shape: Self.matrixShape(rows, file, line), file: file, line: line)
+  }
+
+  /// An int32 matrix of the rows, which must have one length.
+  public init(_ rows: [[Int32]], file: StaticString = #fileID, line: UInt = #line) {
+    self.init(Array(rows.joined()), shape: Self.matrixShape(rows, file, line), file: file, line: line)
+  }
+
+  private static func matrixShape<T>(_ rows: [[T]], _ file: StaticString, _ line: UInt) -> Shape {
+    let width = rows.first?.count ?? 0
+    for (index, row) in rows.enumerated() {
+      require(
+        row.count == width,
+        "Tensor: row \(index) has \(row.count) elements where row 0 has \(width); pad them first",
+        file: file, line: line)
+    }
+    return [rows.count, width]
+  }
+
+  private init<T: BitwiseCopyable>(
+    copying elements: [T], shape: Shape, dtype: DType, file: StaticString, line: UInt
+  ) {
+    require(
+      shape.elementCount == elements.count,
+      "Tensor: \(elements.count) elements do not fill the shape \(shape)", file: file, line: line)
+    self.init(uninitialized: shape, dtype: dtype)
+    elements.withUnsafeBytes { source in
+      if let base = source.baseAddress { storage.pointer.copyMemory(from: base, byteCount: source.count) }
+    }
+  }
+
+  /// All elements as Float, in row-major order; bool gives 0 and 1.
+  public var floats: [Float] {
+    switch dtype {
+    case .float32: return copied()
+    case .float64: return (copied() as [Double]).map(Float.init)
+    case .int32: return (copied() as [Int32]).map(Float.init)
+    case .bool: return (copied() as [Bool]).map { $0 ? 1 : 0 }
+    case .string: programmingError("floats: the tensor has strings")
+    }
+  }
+
+  /// All elements as Int, in row-major order; fractions are cut off.
+  public var ints: [Int] {
+    switch dtype {
+    case .int32: return (copied() as [Int32]).map(Int.init)
+    case .bool: return (copied() as [Bool]).map { $0 ? 1 : 0 }
+    case .float32, .float64: return floats.map { Int($0) }
+    case .string: programmingError("ints: the tensor has strings")
+    }
+  }
+
+  /// All elements of a bool tensor, in row-major order.
+  public var bools: [Bool] {
+    require(dtype == .bool, "bools: the tensor has dtype \(dtype)")
+    return copied()
+  }
+
+  /// All elements of a string tensor, in row-major order.
+  public var strings: [String] {
+    require(dtype == .string, "strings: the tensor has dtype \(dtype)")
+    return storage.strings
+  }
+
+  /// The only element of a tensor, as Float.
+  public var item: Float {
+    require(elementCount == 1, "item: the tensor has the shape \(shape), not one element")
+    return dtype == .float32 ? storage.pointer.load(as: Float.self) : floats[0]
+  }
+
+  private func copied<T: BitwiseCopyable>() -> [T] {
+    let source = storage.pointer.assumingMemoryBound(to: T.self)
+    return Array(UnsafeBufferPointer(start: source, count: elementCount))
+  }
+}
+
+extension Tensor {
+  /// The elements of a float32 tensor, for a kernel to read.
+  @inline(__always)
+  package var f32: UnsafePointer<Float> { UnsafePointer(storage.pointer.assumingMemoryBound(to: Float.self)) }
+
+  /// The elements of an int32 tensor, for a kernel to read.
+  @inline(__always)
+  package var i32: UnsafePointer<Int32> { UnsafePointer(storage.pointer.assumingMemoryBound(to: Int32.self)) }
+
+  /// The elements of a bool tensor as bytes 0 and 1, for a kernel to read.
+  @inline(__always)
+  package var u8: UnsafePointer<UInt8> { UnsafePointer(storage.pointer.assumingMemoryBound(to: UInt8.self)) }
+
+  /// The elements of a float32 tensor that this function has just made, for a kernel to fill.
+  @inline(__always)
+  package var mutableF32: UnsafeMutablePointer<Float> { storage.pointer.assumingMemoryBound(to: Float.self) }
+
+  /// The elements of an int32 tensor that this function has just made, for a kernel to fill.
+  @inline(__always)
+  package var mutableI32: UnsafeMutablePointer<Int32> { storage.pointer.assumingMemoryBound(to: Int32.self) }
+
+  /// The elements of a bool tensor that this function has just made, for a kernel to fill.
+  @inline(__always)
+  package var mutableU8: UnsafeMutablePointer<UInt8> { storage.pointer.assumingMemoryBound(to: UInt8.self) }
+
+  /// Makes this tensor the only owner of its memory, so that it may be written in place.
+  package mutating func makeUnique() {
+    guard dtype != .string, !isKnownUniquelyReferenced(&storage) else { return }
+    let copy = Storage(byteCount: storage.byteCount)
+    copy.pointer.copyMemory(from: storage.pointer, byteCount: storage.byteCount)
+    storage = copy
+  }
+
+  /// The same elements in another shape of as many; the memory is shared.
+  package func viewed(as shape: Shape) -> Tensor { Tensor(shape: shape, dtype: dtype, storage: storage) }
+}

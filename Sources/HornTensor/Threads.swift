@@ -1,0 +1,31 @@
+import HornKernels
+
+/// The thread pool that kernels share.
+public enum Threads {
+  /// Number of threads that work together: `HORN_NUM_THREADS`, else the CPUs at hand.
+  ///
+  /// The same seed and the same count give the same bits.
+  public static var count: Int {
+    get { Int(horn_thread_count()) }
+    set { horn_set_thread_count(Int32(clamping: newValue)) }
+  }
+
+  /// Runs the body for 0..<tasks on the pool and waits for all.
+  package static func run(tasks: Int, _ body: (Int) -> Void) {
+    guard tasks > 1 else {
+      if tasks == 1 { body(0) }
+      return
+    }
+    withoutActuallyEscaping(body) { escaping in
+      var closure = escaping
+      withUnsafeMutablePointer(to: &closure) { context in
+        horn_parallel(
+          Int32(tasks),
+          { context, index in
+            guard let context else { return }
+            context.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(index))
+          }, context)
+      }
+    }
+  }
+}
