@@ -9,3 +9,6 @@ void horn_fill_f32(float *out, float value, long n);
 
 // out[i] = a[i] + b[i]; out may be a.
 void horn_add_f32(float *out, const float *a, const float *b, long n);
+
+// Writes the text to standard error.
+void horn_print_error(const char *text);

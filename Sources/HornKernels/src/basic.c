@@ -1,6 +1,7 @@
 #include "horn_basic.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 
 #define HORN_BODY "basic.inc.h"
 #include "multi_isa.h"
@@ -13,3 +14,5 @@ uint64_t horn_next_order(void) {
 void horn_fill_f32(float *out, float value, long n) { HORN_DISPATCH(fill)(out, value, n); }
 
 void horn_add_f32(float *out, const float *a, const float *b, long n) { HORN_DISPATCH(add)(out, a, b, n); }
+
+void horn_print_error(const char *text) { fputs(text, stderr); }

@@ -1,0 +1,148 @@
+import HornTensor
+
+/// The base of all layers: a function of tensors with weights of its own.
+///
+/// A subclass makes its weights in ``build(inputShape:)`` with ``addWeight(name:shape:initializer:trainable:regularizer:constraint:)``
+/// and computes in ``call(_:training:mask:)`` out of Horn's operations, which bring their gradients along.
+///
+///     final class Scale: Layer {
+///       private var factor: Variable!
+///       override func build(inputShape: [Int?]) throws {
+///         factor = try addWeight(name: "factor", shape: [1], initializer: .ones)
+///       }
+///       override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+///         inputs * factor.value
+///       }
+///     }
+///
+/// Layers that it holds in stored properties (also in arrays) are found and count as its own.
+open class Layer {
+  /// The layer's name, unique in its model: given, or the class's in snake case with a number.
+  public let name: String
+  /// The type of its weights and of what it computes in.
+  public let dtype: DType
+  /// Whether training changes its weights; setting it does the same to all layers inside.
+  public var trainable: Bool {
+    didSet { for layer in sublayers { layer.trainable = trainable } }
+  }
+  /// Whether the weights exist.
+  public package(set) var built = false
+  /// Whether the layer passes a mask on, or makes use of one.
+  public var supportsMasking = false
+  /// What it demands of its input; checked before each call.
+  public var inputSpec: InputSpec?
+  /// A penalty on the outputs that is added to the loss, divided by the batch size.
+  public var activityRegularizer: Regularizer?
+
+  var ownWeights: [Variable] = []
+  var addedLosses: [Tensor] = []
+  private var warnedOfMask = false
+
+  /// - Parameters:
+  ///   - name: nil makes one up: `dense`, `dense_1`, …
+  ///   - dtype: float32; layers without arithmetic also take the other types.
+  public init(
+    name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
+    activityRegularizer: Regularizer? = nil
+  ) {
+    self.name = name ?? ObjectNames.next(for: String(describing: Self.self))
+    self.trainable = trainable
+    self.dtype = dtype
+    self.activityRegularizer = activityRegularizer
+  }
+
+  /// The class's name in configurations and summaries.
+  open var className: String { String(describing: type(of: self)) }
+
+  /// Makes the weights, once the shape of the input is known (nil for an unknown length).
+  open func build(inputShape: [Int?]) throws {}
+
+  /// The layer's function of one input.
+  ///
+  /// - Parameters:
+  ///   - training: whether this is a step of training (dropout drops, say).
+  ///   - mask: which time steps of the input count (`[batch, time]`), if it has a mask.
+  open func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+    programmingError("\(className) must override call(_:training:mask:)")
+  }
+
+  /// The mask of the output. The default passes the input's on.
+  open func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? { mask }
+
+  /// The output's shape for an input's shape (nil for an unknown length). The default keeps it.
+  open func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] { inputShape }
+
+  /// The arguments that make an equal layer, under Keras's names.
+  open func getConfig() -> Config {
+    var config: Config = [
+      "name": .string(name), "trainable": .bool(trainable),
+      "dtype": .serialized(
+        module: "keras", className: "DTypePolicy", config: ["name": .string(dtype.rawValue)]),
+    ]
+    if let activityRegularizer { config["activity_regularizer"] = activityRegularizer.serialized }
+    return config
+  }
+
+  /// The layers inside this one, in the order of its stored properties.
+  open var sublayers: [Layer] {
+    var found: [Layer] = []
+    var mirror: Mirror? = Mirror(reflecting: self)
+    var levels: [[Layer]] = []
+    while let level = mirror, level.subjectType != Layer.self {
+      levels.append(level.children.flatMap { Layer.layers(in: $0.value) })
+      mirror = level.superclassMirror
+    }
+    for layer in levels.reversed().joined() where !found.contains(where: { $0 === layer }) {
+      found.append(layer)
+    }
+    return found
+  }
+
+  private static func layers(in value: Any) -> [Layer] {
+    if let layer = value as? Layer { return [layer] }
+    if let list = value as? [Layer] { return list }
+    return []
+  }
+
+  /// Calls the layer: checks the input, makes the weights at the first call, and carries the mask on.
+  ///
+  /// - Parameters:
+  ///   - training: whether this is a step of training.
+  ///   - mask: nil takes the mask that the input carries.
+  /// - Throws: `HornError` where the input does not fit the layer.
+  public func callAsFunction(_ inputs: Tensor, training: Bool = false, mask: Tensor? = nil) throws -> Tensor {
+    let mask = mask ?? inputs.mask
+    if let inputSpec { try inputSpec.check(inputs.shape.map { $0 }, layer: name) }
+    if !built { try ensureBuilt(inputShape: inputs.shape.map { $0 }) }
+    var outputs = try call(inputs, training: training, mask: mask)
+    if let activityRegularizer, training || outputs.isTracked {
+      let penalty = activityRegularizer(outputs)
+      addLoss(outputs.rank > 0 && outputs.shape[0] > 0 ? penalty / Float(outputs.shape[0]) : penalty)
+    }
+    guard supportsMasking else {
+      if mask != nil { warnOfLostMask() }
+      return outputs
+    }
+    if outputs.mask == nil, let outputMask = computeMask(inputs, mask: mask) {
+      outputs = outputs.with(mask: outputMask)
+    }
+    return outputs
+  }
+
+  /// Makes the weights unless they exist.
+  package func ensureBuilt(inputShape: [Int?]) throws {
+    guard !built else { return }
+    if let inputSpec { try inputSpec.check(inputShape, layer: name) }
+    try build(inputShape: inputShape)
+    built = true
+  }
+
+  private func warnOfLostMask() {
+    guard !warnedOfMask else { return }
+    warnedOfMask = true
+    printWarning(
+      "Layer '\(name)' (of type \(className)) was passed an input with a mask attached to it. However, this layer does "
+        + "not support masking and will therefore destroy the mask information. Downstream layers will not see the mask."
+    )
+  }
+}

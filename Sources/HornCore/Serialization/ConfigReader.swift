@@ -1,0 +1,152 @@
+import HornTensor
+
+/// Typed, throwing access to a configuration that remembers which arguments were read.
+///
+/// After the last read, ``finish()`` refuses arguments that nothing has asked for.
+public final class ConfigReader {
+  /// The class whose arguments these are, for error messages.
+  public let owner: String
+  public let config: Config
+  private var used: Set<String> = []
+
+  public init(_ config: Config, owner: String) {
+    self.config = config
+    self.owner = owner
+  }
+
+  /// The value under the key, nil where it is absent or null.
+  public func value(_ key: String) -> ConfigValue? {
+    used.insert(key)
+    guard let value = config[key], value != .null else { return nil }
+    return value
+  }
+
+  /// Marks an argument as known that has no meaning here.
+  public func ignore(_ keys: String...) { used.formUnion(keys) }
+
+  private func wrong(_ key: String, _ expected: String, _ value: ConfigValue?) -> HornError {
+    HornError(
+      .configuration,
+      value.map { "\(owner): \(key) must be \(expected), got \($0.summary)" }
+        ?? "\(owner): the argument \(key) (\(expected)) is missing")
+  }
+
+  public func optionalInt(_ key: String) throws -> Int? {
+    guard let value = value(key) else { return nil }
+    switch value {
+    case .int(let number): return number
+    case .double(let number) where number == number.rounded() && abs(number) < 9e15: return Int(number)
+    default: throw wrong(key, "an integer", value)
+    }
+  }
+
+  public func int(_ key: String, default fallback: Int? = nil) throws -> Int {
+    guard let number = try optionalInt(key) ?? fallback else { throw wrong(key, "an integer", nil) }
+    return number
+  }
+
+  /// An integer that is at least the given one.
+  public func int(_ key: String, atLeast least: Int) throws -> Int {
+    let number = try int(key)
+    guard number >= least else { throw wrong(key, "an integer of at least \(least)", .int(number)) }
+    return number
+  }
+
+  public func optionalDouble(_ key: String) throws -> Double? {
+    guard let value = value(key) else { return nil }
+    switch value {
+    case .int(let number): return Double(number)
+    case .double(let number): return number
+    default: throw wrong(key, "a number", value)
+    }
+  }
+
+  public func double(_ key: String, default fallback: Double? = nil) throws -> Double {
+    guard let number = try optionalDouble(key) ?? fallback else { throw wrong(key, "a number", nil) }
+    return number
+  }
+
+  public func float(_ key: String, default fallback: Float? = nil) throws -> Float {
+    Float(try double(key, default: fallback.map(Double.init)))
+  }
+
+  /// A fraction of at least 0 and at most 1, such as a dropout rate.
+  public func rate(_ key: String, default fallback: Float? = nil) throws -> Float {
+    let number = try float(key, default: fallback)
+    guard number >= 0, number <= 1 else { throw wrong(key, "between 0 and 1", .double(Double(number))) }
+    return number
+  }
+
+  public func bool(_ key: String, default fallback: Bool? = nil) throws -> Bool {
+    switch value(key) {
+    case .bool(let flag)?: return flag
+    case nil:
+      if let fallback { return fallback }
+      throw wrong(key, "true or false", nil)
+    case let other: throw wrong(key, "true or false", other)
+    }
+  }
+
+  public func optionalString(_ key: String) throws -> String? {
+    switch value(key) {
+    case .string(let text)?: return text
+    case nil: return nil
+    case let other: throw wrong(key, "a string", other)
+    }
+  }
+
+  public func string(_ key: String, default fallback: String? = nil) throws -> String {
+    guard let text = try optionalString(key) ?? fallback else { throw wrong(key, "a string", nil) }
+    return text
+  }
+
+  /// One of the cases of a string-valued choice; the error lists them.
+  public func choice<T: RawRepresentable & CaseIterable>(_ key: String, default fallback: T) throws -> T
+  where T.RawValue == String {
+    guard let text = try optionalString(key) else { return fallback }
+    guard let found = T(rawValue: text) else {
+      throw wrong(key, "one of \(T.allCases.map(\.rawValue).joined(separator: ", "))", .string(text))
+    }
+    return found
+  }
+
+  /// A list of integers, null for an unknown length.
+  public func optionalShape(_ key: String) throws -> [Int?]? {
+    guard let value = value(key) else { return nil }
+    guard case .array(let list) = value, list.count <= 64 else {
+      throw wrong(key, "a list of lengths", value)
+    }
+    return try list.map { element in
+      switch element {
+      case .null: return nil
+      case .int(let length) where length >= -1 && length < 1 << 40: return length
+      default: throw wrong(key, "a list of lengths", value)
+      }
+    }
+  }
+
+  /// The type under `dtype`: a name or Keras's DTypePolicy.
+  public func dtype(_ key: String = "dtype", default fallback: DType = .float32) throws -> DType {
+    guard let value = value(key) else { return fallback }
+    var name = value
+    if case .object = value {
+      let policy = try value.classAndConfig("\(owner): \(key)")
+      name = policy.config["name"] ?? .null
+    }
+    guard case .string(let text) = name, let dtype = DType(rawValue: text) else {
+      throw wrong(key, "one of \(DType.allCases.map(\.rawValue).joined(separator: ", "))", name)
+    }
+    return dtype
+  }
+
+  /// Throws if the configuration has an argument that was never asked for.
+  public func finish() throws {
+    let unknown = config.keys.filter { !used.contains($0) }.sorted()
+    guard unknown.isEmpty else {
+      throw HornError(
+        .configuration,
+        "\(owner): unknown argument\(unknown.count > 1 ? "s" : "") \(unknown.joined(separator: ", ")); known are "
+          + used.sorted().joined(separator: ", "))
+    }
+  }
+}
