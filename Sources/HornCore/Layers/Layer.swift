@@ -27,6 +27,8 @@ open class Layer {
   }
   /// Whether the weights exist.
   public package(set) var built = false
+  /// The input's shape that the weights were made for.
+  private(set) var builtShape: [Int?]?
   /// Whether the layer passes a mask on, or makes use of one.
   public var supportsMasking = false
   /// What it demands of its input; checked before each call.
@@ -45,14 +47,22 @@ open class Layer {
     name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
     activityRegularizer: Regularizer? = nil
   ) {
-    self.name = name ?? ObjectNames.next(for: String(describing: Self.self))
+    self.name = name ?? ObjectNames.next(for: Layer.kerasName(of: Self.self))
     self.trainable = trainable
     self.dtype = dtype
     self.activityRegularizer = activityRegularizer
   }
 
+  /// Reads the arguments that all layers share: name, trainable, dtype and activity_regularizer.
+  public init(config: ConfigReader) throws {
+    name = try config.optionalString("name") ?? ObjectNames.next(for: Layer.kerasName(of: Self.self))
+    trainable = try config.bool("trainable", default: true)
+    dtype = try config.dtype()
+    activityRegularizer = try config.optionalChoice("activity_regularizer")
+  }
+
   /// The class's name in configurations and summaries.
-  open var className: String { String(describing: type(of: self)) }
+  open var className: String { Layer.kerasName(of: type(of: self)) }
 
   /// Makes the weights, once the shape of the input is known (nil for an unknown length).
   open func build(inputShape: [Int?]) throws {}
@@ -134,6 +144,7 @@ open class Layer {
     guard !built else { return }
     if let inputSpec { try inputSpec.check(inputShape, layer: name) }
     try build(inputShape: inputShape)
+    builtShape = inputShape
     built = true
   }
 

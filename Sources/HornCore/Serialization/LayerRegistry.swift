@@ -1,0 +1,64 @@
+import HornTensor
+
+/// The layers that a configuration can name.
+public enum LayerRegistry {
+  /// One line a layer; the strings are further names that Keras has for it.
+  private static let builtIn: [(type: any KerasSerializable.Type, aliases: [String])] = [
+    (Identity.self, [])
+  ]
+
+  /// Keras's names of Horn's own layers, without aliases.
+  public static var names: [String] { builtIn.map { $0.type.kerasName }.sorted() }
+
+  private static let builtInByName: [String: any KerasSerializable.Type] = {
+    var types: [String: any KerasSerializable.Type] = [:]
+    for (type, aliases) in builtIn {
+      for name in [type.kerasName] + aliases { types[name] = type }
+    }
+    return types
+  }()
+
+  private static let builtInTypes = Set(builtIn.map { ObjectIdentifier($0.type) })
+
+  nonisolated(unsafe) private static var registered: [String: any KerasSerializable.Type] = [:]
+  private static let lock = Lock()
+
+  static func register(_ type: any KerasSerializable.Type, as name: String) {
+    lock.withLock { registered[name] = type }
+  }
+
+  /// The name under which a class is registered, `Custom>Scale`; nil for Horn's own.
+  static func registeredName(of type: Layer.Type) -> String? {
+    if isBuiltIn(type) { return nil }
+    let found = lock.withLock { registered.first { $0.value == type }?.key }
+    return found ?? Layer.kerasName(of: type)
+  }
+
+  static func isBuiltIn(_ type: Layer.Type) -> Bool { builtInTypes.contains(ObjectIdentifier(type)) }
+
+  /// The class of this name: one that the program registered, one of Horn's, or a registered one's bare name.
+  ///
+  /// - Throws: `HornError` that lists the known names.
+  static func type(className: String, registeredName: String?) throws -> any KerasSerializable.Type {
+    let own = lock.withLock { registered }
+    if let registeredName, let found = own[registeredName] { return found }
+    if let found = builtInByName[className] ?? own[className] { return found }
+    if let found = own.first(where: { $0.value.kerasName == className }) { return found.value }
+    let known = (names + own.keys).sorted().joined(separator: ", ")
+    throw HornError(
+      .configuration,
+      "unknown layer \"\(className.prefix(80))\"; known are \(known). Make a layer of your own known with "
+        + "registerKerasSerializable(\(className.prefix(80)).self)")
+  }
+}
+
+/// Makes a layer of one's own known to configurations and model files, as Keras's decorator of this name does.
+///
+/// - Parameters:
+///   - package: what the name starts with, so that two packages may have layers of one name.
+///   - name: nil takes the name of the class.
+public func registerKerasSerializable(
+  _ type: any KerasSerializable.Type, package: String = "Custom", name: String? = nil
+) {
+  LayerRegistry.register(type, as: "\(package)>\(name ?? type.kerasName)")
+}
