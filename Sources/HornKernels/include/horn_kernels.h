@@ -2,6 +2,7 @@
 #pragma once
 #include "horn_basic.h"
 #include "horn_isa.h"
+#include "horn_loss.h"
 #include "horn_lock.h"
 #include "horn_memory.h"
 #include "horn_pool.h"

@@ -1,0 +1,118 @@
+import HornTensor
+
+/// How far predictions are from targets: `.binaryCrossentropy`, `"mse"`, or a loss of one's own.
+///
+///     let loss = Loss.categoricalCrossentropy(fromLogits: true, labelSmoothing: 0.1)
+///     let value = try loss(yTrue, model(x))
+///
+///     let quantile = Loss("quantile") { yTrue, yPred in
+///       let error = yTrue - yPred
+///       return mean(maximum(0.9 * error, -0.1 * error), axis: -1)
+///     }
+public struct Loss: NamedChoice {
+  public static let kind = "loss"
+
+  /// How the losses of the samples become one number.
+  public enum Reduction: String, Hashable, Sendable, CaseIterable {
+    /// The sum divided by the number of losses; a mask divides by the number of those that count.
+    case sumOverBatchSize = "sum_over_batch_size"
+    case sum
+    /// The same as ``sumOverBatchSize``.
+    case mean
+    /// The sum divided by the sum of the sample weights.
+    case meanWithSampleWeight = "mean_with_sample_weight"
+    /// No reduction: one loss a sample.
+    case none
+  }
+
+  /// Keras's name of the instance, `binary_crossentropy`.
+  public let name: String
+  /// Keras's name of the class, `BinaryCrossentropy`; the name of a loss of one's own.
+  public let className: String
+  /// All arguments of the class, `name` and `reduction` among them.
+  public let config: Config
+  public let reduction: Reduction
+  /// Under which name a function stands in a configuration; nil for a class.
+  let functionName: String?
+  let compute: @Sendable (Tensor, Tensor) throws -> SampleLosses
+
+  init(
+    className: String, name: String, reduction: Reduction, config: Config = [:],
+    _ compute: @escaping @Sendable (Tensor, Tensor) throws -> SampleLosses
+  ) {
+    self.className = className
+    self.name = name
+    self.reduction = reduction
+    var config = config
+    config["name"] = .string(name)
+    config["reduction"] = .string(reduction.rawValue)
+    self.config = config
+    functionName = nil
+    self.compute = compute
+  }
+
+  /// A loss of one's own.
+  ///
+  /// - Parameters:
+  ///   - reduction: how the losses of the samples become one number.
+  ///   - function: gets the targets and the predictions as float32, the targets with an axis of
+  ///     length 1 added or removed where only that keeps the ranks apart; gives one loss a sample, and
+  ///     is made of Horn's operations.
+  public init(
+    _ name: String, reduction: Reduction = .sumOverBatchSize,
+    _ function: @escaping @Sendable (_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor
+  ) {
+    self.init(name: name, className: name, config: [:], reduction: reduction, functionName: name) {
+      yTrue, yPred in
+      let (target, prediction) = try LossInputs.aligned(yTrue, yPred, name)
+      return SampleLosses(try function(target, prediction))
+    }
+  }
+
+  private init(
+    name: String, className: String, config: Config, reduction: Reduction, functionName: String?,
+    _ compute: @escaping @Sendable (Tensor, Tensor) throws -> SampleLosses
+  ) {
+    self.name = name
+    self.className = className
+    self.config = config
+    self.reduction = reduction
+    self.functionName = functionName
+    self.compute = compute
+  }
+
+  /// The same loss as the function that Keras knows under this name.
+  func asFunction(named function: String) -> Loss {
+    Loss(
+      name: function, className: className, config: config, reduction: reduction, functionName: function,
+      compute)
+  }
+
+  /// The loss of a batch.
+  ///
+  /// - Parameters:
+  ///   - yTrue: the targets, of the predictions' shape; class indices without the last axis for
+  ///     ``sparseCategoricalCrossentropy``.
+  ///   - yPred: the predictions, `[batch, …]`.
+  ///   - sampleWeight: what each sample counts, `[batch]` or of the losses' shape. Default: 1.
+  ///   - mask: which losses count, of the losses' shape. Default: the mask that `yPred` carries.
+  /// - Returns: a scalar; with the reduction ``Reduction/none`` one loss a sample.
+  /// - Throws: `HornError` if shapes do not fit, or a class index is out of range.
+  public func callAsFunction(
+    _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil, mask: Tensor? = nil
+  ) throws -> Tensor {
+    try compute(yTrue, yPred)
+      .reduced(by: reduction, sampleWeight: sampleWeight, mask: mask ?? yPred.mask, owner: name)
+  }
+
+  /// One loss a sample, without weights, mask and reduction.
+  package func unreduced(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
+    try compute(yTrue, yPred).tensor
+  }
+
+  /// Keras's form: the bare name of a function, an object for a class.
+  public var serialized: ConfigValue {
+    functionName.map(ConfigValue.string)
+      ?? .serialized(module: "keras.losses", className: className, config: config)
+  }
+}
