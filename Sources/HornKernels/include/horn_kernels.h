@@ -7,3 +7,5 @@
 #include "horn_memory.h"
 #include "horn_pool.h"
 #include "horn_rows.h"
+#include "horn_shape.h"
+#include "horn_sort.h"
