@@ -19,7 +19,7 @@ extension Layer {
       count = product
     }
     let variable = Variable(
-      initializer(Shape(shape), dtype: dtype), name: name, trainable: trainable, regularizer: regularizer,
+      try initializer.values(Shape(shape), dtype: dtype), name: name, trainable: trainable, regularizer: regularizer,
       constraint: constraint)
     variable.path = "\(self.name)/\(name)"
     ownWeights.append(variable)

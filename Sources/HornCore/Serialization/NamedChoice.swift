@@ -35,10 +35,24 @@ extension NamedChoice {
     }
   }
 
+  /// Classes under their own names and in snake case, and Keras's further names for some of them.
+  package static func withSnakeCaseNames(
+    _ classes: [String: @Sendable (ConfigReader) throws -> Self], aliases: [String: String] = [:]
+  ) -> [String: @Sendable (ConfigReader) throws -> Self] {
+    var known = classes
+    for (name, make) in classes { known[ObjectNames.snakeCase(name)] = make }
+    for (alias, name) in aliases { known[alias] = classes[name] }
+    return known
+  }
+
   private static func unknown(_ name: String) -> HornError {
-    HornError(
+    // A class stands in the list once, in snake case.
+    let names = known.keys.filter {
+      known[ObjectNames.snakeCase($0)] == nil || ObjectNames.snakeCase($0) == $0
+    }
+    return HornError(
       .configuration,
-      "unknown \(kind) \"\(name.prefix(80))\"; known are \(known.keys.sorted().joined(separator: ", "))")
+      "unknown \(kind) \"\(name.prefix(80))\"; known are \(names.sorted().joined(separator: ", "))")
   }
 }
 

@@ -6,6 +6,7 @@
 #include "horn_lock.h"
 #include "horn_memory.h"
 #include "horn_pool.h"
+#include "horn_random.h"
 #include "horn_rows.h"
 #include "horn_shape.h"
 #include "horn_sort.h"

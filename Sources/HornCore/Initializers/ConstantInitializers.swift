@@ -1,0 +1,37 @@
+import HornTensor
+
+extension Initializer {
+  /// All zeros.
+  public static let zeros = Initializer("Zeros") { Tensor(zeros: $0, dtype: $1) }
+
+  /// All ones.
+  public static let ones = Initializer("Ones") { Tensor(ones: $0, dtype: $1) }
+
+  /// One value everywhere.
+  public static func constant(_ value: Double = 0) -> Initializer {
+    Initializer("Constant", config: ["value": .double(value)]) { shape, dtype in
+      guard dtype != .string, dtype != .int32 || Int32(exactly: value.rounded(.towardZero)) != nil else {
+        throw HornError(.value, "initializer Constant: \(value) does not fit into \(dtype)")
+      }
+      return Tensor(full: shape, value, dtype: dtype)
+    }
+  }
+
+  /// The identity matrix times `gain`; only for matrices.
+  public static func identity(gain: Double = 1) -> Initializer {
+    Initializer("Identity", config: ["gain": .double(gain)]) { shape, dtype in
+      guard shape.rank == 2 else {
+        throw HornError(.shape, "initializer Identity is for matrices only, got the shape \(shape)")
+      }
+      guard dtype == .float32 else {
+        throw HornError(.dtype, "initializer Identity gives float32 only, got \(dtype)")
+      }
+      let result = Tensor(zeros: shape)
+      for i in 0..<min(shape[0], shape[1]) { result.mutableF32[i * (shape[1] + 1)] = Float(gain) }
+      return result
+    }
+  }
+
+  /// The identity matrix; only for matrices.
+  public static var identity: Initializer { identity() }
+}

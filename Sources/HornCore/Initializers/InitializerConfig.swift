@@ -1,0 +1,49 @@
+import HornTensor
+
+extension SeedGenerator {
+  /// Keras's configuration: the seed that was given (null for none) and the name.
+  public func getConfig() -> Config { ["seed": ConfigValue(initialSeed), "name": .string(name)] }
+
+  /// A generator at its beginning, from its configuration.
+  public convenience init(config: Config) throws {
+    let reader = ConfigReader(config, owner: "SeedGenerator")
+    self.init(
+      seed: try reader.optionalInt("seed"), name: try reader.string("name", default: "seed_generator"))
+    try reader.finish()
+  }
+
+  package var serialized: ConfigValue {
+    .serialized(module: "keras.random", className: "SeedGenerator", config: getConfig())
+  }
+}
+
+extension ConfigReader {
+  /// An integer, a serialised `SeedGenerator`, or nil where it is absent or null.
+  package func optionalSeed(_ key: String = "seed") throws -> (any RandomSeed)? {
+    guard let value = value(key), case .object = value else { return try optionalInt(key) }
+    let (name, config) = try value.classAndConfig("\(owner): \(key)")
+    guard name == "SeedGenerator" else {
+      throw HornError(.configuration, "\(owner): \(key) must be an integer or a SeedGenerator, got \(name)")
+    }
+    return try SeedGenerator(config: config)
+  }
+
+  /// A list of axes, or nil where it is absent or null.
+  func optionalAxes(_ key: String) throws -> [Int]? {
+    try optionalShape(key)?.map { axis in
+      guard let axis else { throw HornError(.configuration, "\(owner): \(key) has null among its axes") }
+      return axis
+    }
+  }
+
+  /// Keras's name of a distribution, of any case; "normal" is the truncated one.
+  func distribution() throws -> Initializer.Distribution {
+    let name = try string("distribution", default: "truncated_normal").lowercased()
+    if name == "normal" { return .truncatedNormal }
+    guard let found = Initializer.Distribution(rawValue: name) else {
+      let names = Initializer.Distribution.allCases.map(\.rawValue).joined(separator: ", ")
+      throw HornError(.configuration, "\(owner): distribution must be one of \(names), got \"\(name)\"")
+    }
+    return found
+  }
+}

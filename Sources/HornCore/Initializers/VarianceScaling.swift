@@ -1,0 +1,116 @@
+import HornTensor
+
+extension Initializer {
+  /// Which of a weight's numbers of units ``varianceScaling(scale:mode:distribution:seed:inputAxes:outputAxes:)``
+  /// divides by.
+  public enum FanMode: String, Hashable, Sendable, CaseIterable {
+    case fanIn = "fan_in"
+    case fanOut = "fan_out"
+    case fanAvg = "fan_avg"
+  }
+
+  /// What ``varianceScaling(scale:mode:distribution:seed:inputAxes:outputAxes:)`` draws from.
+  public enum Distribution: String, Hashable, Sendable, CaseIterable {
+    case truncatedNormal = "truncated_normal"
+    case untruncatedNormal = "untruncated_normal"
+    case uniform
+  }
+
+  /// Random numbers whose variance is `scale / n`, where n is the number of a weight's input units, of its
+  /// output units, or their mean.
+  ///
+  /// - Parameters:
+  ///   - seed: an integer or a `SeedGenerator`; nil draws a seed from the global generator.
+  ///   - inputAxes: the axes that count as input, and `outputAxes` those that count as output; without both,
+  ///     the last two axes, and all before them as the window of a convolution.
+  public static func varianceScaling(
+    scale: Double = 1, mode: FanMode = .fanIn, distribution: Distribution = .truncatedNormal,
+    seed: (any RandomSeed)? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil,
+    file: StaticString = #fileID, line: UInt = #line
+  ) -> Initializer {
+    require(scale > 0, "varianceScaling: scale must be positive, got \(scale)", file: file, line: line)
+    return scaling(
+      "VarianceScaling", Scaling(scale: scale, mode: mode, distribution: distribution), seed, inputAxes,
+      outputAxes,
+      [
+        "scale": .double(scale), "mode": .string(mode.rawValue),
+        "distribution": .string(distribution.rawValue),
+      ])
+  }
+
+  /// Truncated normal numbers with the variance 1 / fan-in.
+  public static var varianceScaling: Initializer { varianceScaling() }
+
+  /// Uniform numbers with the variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010).
+  public static func glorotUniform(
+    seed: (any RandomSeed)? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> Initializer {
+    scaling("GlorotUniform", .glorotUniform, seed, inputAxes, outputAxes)
+  }
+
+  /// Uniform numbers with the variance 2 / (fan-in + fan-out): Keras's default for kernels.
+  public static var glorotUniform: Initializer { glorotUniform() }
+
+  /// Truncated normal numbers with the variance 2 / (fan-in + fan-out) (Glorot and Bengio, 2010).
+  public static func glorotNormal(
+    seed: (any RandomSeed)? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> Initializer {
+    scaling("GlorotNormal", .glorotNormal, seed, inputAxes, outputAxes)
+  }
+
+  /// Truncated normal numbers with the variance 2 / (fan-in + fan-out).
+  public static var glorotNormal: Initializer { glorotNormal() }
+
+  /// Uniform numbers with the variance 2 / fan-in (He et al., 2015).
+  public static func heUniform(
+    seed: (any RandomSeed)? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> Initializer {
+    scaling("HeUniform", .heUniform, seed, inputAxes, outputAxes)
+  }
+
+  /// Uniform numbers with the variance 2 / fan-in.
+  public static var heUniform: Initializer { heUniform() }
+
+  /// Truncated normal numbers with the variance 2 / fan-in (He et al., 2015).
+  public static func heNormal(
+    seed: (any RandomSeed)? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> Initializer {
+    scaling("HeNormal", .heNormal, seed, inputAxes, outputAxes)
+  }
+
+  /// Truncated normal numbers with the variance 2 / fan-in.
+  public static var heNormal: Initializer { heNormal() }
+
+  /// Uniform numbers with the variance 1 / fan-in (LeCun et al., 1998).
+  public static func lecunUniform(
+    seed: (any RandomSeed)? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> Initializer {
+    scaling("LecunUniform", .lecunUniform, seed, inputAxes, outputAxes)
+  }
+
+  /// Uniform numbers with the variance 1 / fan-in.
+  public static var lecunUniform: Initializer { lecunUniform() }
+
+  /// Truncated normal numbers with the variance 1 / fan-in (LeCun et al., 1998).
+  public static func lecunNormal(
+    seed: (any RandomSeed)? = nil, inputAxes: [Int]? = nil, outputAxes: [Int]? = nil
+  ) -> Initializer {
+    scaling("LecunNormal", .lecunNormal, seed, inputAxes, outputAxes)
+  }
+
+  /// Truncated normal numbers with the variance 1 / fan-in.
+  public static var lecunNormal: Initializer { lecunNormal() }
+
+  private static func scaling(
+    _ className: String, _ scaling: Scaling, _ seed: (any RandomSeed)?, _ inputAxes: [Int]?,
+    _ outputAxes: [Int]?, _ arguments: Config = [:]
+  ) -> Initializer {
+    var config = arguments
+    config["input_axes"] = inputAxes.map { .array($0.map { .int($0) }) } ?? .null
+    config["output_axes"] = outputAxes.map { .array($0.map { .int($0) }) } ?? .null
+    return random(className, config, seed) { shape, dtype, seed in
+      let fans = try Fans(shape, inputAxes: inputAxes, outputAxes: outputAxes)
+      return scaling.values(shape, dtype, fans, seed)
+    }
+  }
+}
