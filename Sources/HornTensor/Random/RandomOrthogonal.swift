@@ -14,7 +14,7 @@ extension Random {
     guard short > 0 else { return result }
     // Row-major memory of a wide matrix is that of the tall one by columns: nothing is ever transposed.
     let layout = rows < columns ? LAPACK_COL_MAJOR : LAPACK_ROW_MAJOR
-    let (m, n) = (lapack_int(long), lapack_int(short))
+    let (m, n) = (Int32(long), Int32(short))
     let leading = rows < columns ? m : n
     let q = result.mutableF32
     let tau = Tensor(uninitialized: [short])
