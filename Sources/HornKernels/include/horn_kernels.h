@@ -5,6 +5,7 @@
 #include "horn_loss.h"
 #include "horn_lock.h"
 #include "horn_memory.h"
+#include "horn_optimizer.h"
 #include "horn_pool.h"
 #include "horn_random.h"
 #include "horn_rows.h"

@@ -1,0 +1,11 @@
+import HornTensor
+
+/// What `compile` takes as an optimizer: `.adam`, `.adam(learningRate: 1e-3)`, `"adam"` or an instance.
+public protocol OptimizerConvertible {
+  /// - Throws: `HornError` that lists the known names, for a name that is not one of them.
+  func makeOptimizer() throws -> Optimizer
+}
+
+extension String: OptimizerConvertible {
+  public func makeOptimizer() throws -> Optimizer { try Optimizer.named(self) }
+}

@@ -1,0 +1,4 @@
+import HornTensor
+
+/// Which rows of a table are behind, and by how many steps.
+final class RowLedger {}

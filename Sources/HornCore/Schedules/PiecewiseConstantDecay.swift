@@ -1,0 +1,80 @@
+import HornTensor
+
+/// One rate up to and with each boundary, and a last one after it.
+public struct PiecewiseConstantDecay: LearningRateSchedule {
+  public let boundaries: [Int]
+  public let values: [Double]
+  public let name: String
+
+  /// - Parameters:
+  ///   - boundaries: steps, ascending.
+  ///   - values: rates, one more than boundaries.
+  ///   - name: as in Keras, for its configuration only.
+  public init(
+    boundaries: [Int], values: [Double], name: String = "PiecewiseConstant", file: StaticString = #fileID,
+    line: UInt = #line
+  ) {
+    require(
+      Self.fits(boundaries, values),
+      "PiecewiseConstantDecay: \(values.count) values for \(boundaries.count) boundaries; there must be one "
+        + "value more than boundaries", file: file, line: line)
+    self.boundaries = boundaries
+    self.values = values
+    self.name = name
+  }
+
+  init(_ reader: ConfigReader) throws {
+    let boundaries = try Self.numbers(reader, "boundaries")
+    let values = try Self.numbers(reader, "values")
+    let steps = boundaries.compactMap { Int(exactly: $0.rounded(.down)) }
+    guard Self.fits(steps, values), steps.count == boundaries.count else {
+      throw HornError(
+        .configuration,
+        "PiecewiseConstantDecay: \(values.count) values for \(boundaries.count) boundaries; there must be one "
+          + "value more than boundaries, and boundaries must be steps")
+    }
+    self.init(
+      boundaries: steps, values: values, name: try reader.string("name", default: "PiecewiseConstant"))
+  }
+
+  private static func fits(_ boundaries: [Int], _ values: [Double]) -> Bool {
+    !boundaries.isEmpty && values.count == boundaries.count + 1
+  }
+
+  private static func numbers(_ reader: ConfigReader, _ key: String) throws -> [Double] {
+    guard case .array(let list)? = reader.value(key) else {
+      throw HornError(.configuration, "PiecewiseConstantDecay: \(key) must be a list of numbers")
+    }
+    return try list.map { element in
+      switch element {
+      case .int(let number): Double(number)
+      case .double(let number): number
+      default: throw HornError(.configuration, "PiecewiseConstantDecay: \(key) must be a list of numbers")
+      }
+    }
+  }
+
+  public var config: Config {
+    [
+      "boundaries": .array(boundaries.map(ConfigValue.int)),
+      "values": .array(values.map(ConfigValue.double)),
+      "name": .string(name),
+    ]
+  }
+
+  public func callAsFunction(_ step: Int) -> Float {
+    for (boundary, value) in zip(boundaries, values) where step <= boundary { return Float(value) }
+    return Float(values[boundaries.count])
+  }
+}
+
+extension LearningRate where Self == PiecewiseConstantDecay {
+  /// One rate up to and with each boundary, and a last one after it.
+  public static func piecewiseConstantDecay(
+    boundaries: [Int], values: [Double], name: String = "PiecewiseConstant", file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> PiecewiseConstantDecay {
+    PiecewiseConstantDecay(
+      boundaries: boundaries, values: values, name: name, file: file, line: line)
+  }
+}
