@@ -27,7 +27,8 @@ let package = Package(
     .target(name: "HornKernels"),
     .target(name: "HornTensor", dependencies: ["HornKernels", "CBLAS", "CLAPACKE"]),
     .target(name: "HornCore", dependencies: ["HornTensor"]),
-    .target(name: "HornFiles", dependencies: ["HornCore", "CZip"]),
+    .target(name: "HornBytes"),
+    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CZip"]),
     .target(name: "Horn", dependencies: ["HornCore", "HornFiles"]),
     .executableTarget(
       name: "imdb-simple-rnn",

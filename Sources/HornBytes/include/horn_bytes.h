@@ -1,0 +1,5 @@
+// C for the bytes of files: the loops that must be fast in a debug build too.
+#pragma once
+#include "horn_digest.h"
+#include "horn_npy.h"
+#include "horn_pickle.h"

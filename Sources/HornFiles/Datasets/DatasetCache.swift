@@ -1,0 +1,90 @@
+import Foundation
+import HornTensor
+
+/// The directory that Horn shares with Keras for downloaded data: `$KERAS_HOME/datasets`, else
+/// `~/.keras/datasets`.
+package struct DatasetCache: Sendable {
+  /// Where the files are published; ends with a slash.
+  package let baseAddress: String
+  /// The directory of the files; nil means Keras's own.
+  package let directory: String?
+
+  package init(
+    baseAddress: String = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+    directory: String? = nil
+  ) {
+    self.baseAddress = baseAddress
+    self.directory = directory
+  }
+
+  /// The path of the file: `path` itself if it exists, else the copy in the cache, downloaded if need be.
+  ///
+  /// A file that `path` names is used as it is; one in the cache must have the published digest, or it is
+  /// downloaded anew.
+  package func locate(_ file: DatasetFile, path: String) throws -> String {
+    let given = (path as NSString).expandingTildeInPath
+    var isDirectory: ObjCBool = false
+    if FileManager.default.fileExists(atPath: given, isDirectory: &isDirectory) {
+      if !isDirectory.boolValue { return given }
+      if given.contains("/") { throw HornError(.file, "\(path): this is a directory; expected a file") }
+    } else if given.contains("/") {
+      throw HornError(.file, "\(path): there is no such file")
+    }
+    guard !given.isEmpty, given != ".", given != ".." else {
+      throw HornError(.value, "\(file.name): the path is \"\(path)\"; expected a file's name")
+    }
+    return try cached(file, as: given)
+  }
+
+  private func cached(_ file: DatasetFile, as name: String) throws -> String {
+    let directories = directory.map { [$0] } ?? Self.directories
+    var damaged: String?
+    for directory in directories {
+      let path = directory + "/" + name
+      guard FileManager.default.fileExists(atPath: path) else { continue }
+      let found = try file.digest.ofFile(path)
+      if found == file.digest { return path }
+      damaged = path
+      Self.say("\(path) has \(found) instead of \(file.digest): it is damaged or outdated.")
+    }
+    let target = try writable(directories) + "/" + name
+    do {
+      try Download(address: baseAddress + file.name, file: file, target: target).run()
+    } catch let error as HornError {
+      let state =
+        damaged.map { "The copy at \($0) is not the published file" } ?? "There is no copy of it in the cache"
+      throw HornError(
+        error.kind,
+        "\(file.name): \(error.message). \(state). Without a network, put the file (\(file.digest)) at \(target), "
+          + "or pass path: the place of any file of this layout; Datasets.reviews needs no file.")
+    }
+    return target
+  }
+
+  /// Keras's directory, and the one that Keras falls back to where the home cannot be written.
+  private static var directories: [String] {
+    let environment = ProcessInfo.processInfo.environment
+    let home = environment["KERAS_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "~/.keras"
+    return [(home as NSString).expandingTildeInPath + "/datasets", "/tmp/.keras/datasets"]
+  }
+
+  private func writable(_ directories: [String]) throws -> String {
+    var problem = ""
+    for directory in directories {
+      do {
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        if FileManager.default.isWritableFile(atPath: directory) { return directory }
+        problem = "it cannot be written"
+      } catch { problem = "\(error.localizedDescription)" }
+    }
+    throw HornError(
+      .file,
+      "\(directories[0]): there is no place for downloads: \(problem). Set KERAS_HOME to a directory that can be "
+        + "written, or pass path: the place of the file.")
+  }
+
+  /// Tells the user what goes on, on the error stream, where it does not mix with a program's output.
+  static func say(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}

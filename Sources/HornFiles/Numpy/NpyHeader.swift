@@ -1,0 +1,59 @@
+import HornTensor
+
+/// What the head of an npy file says: the type, the order and the lengths of the axes.
+///
+/// Format versions 1, 2 and 3. The text is a Python dictionary literal; only what NumPy writes is read.
+struct NpyHeader {
+  let type: NumpyType
+  let isFortran: Bool
+  let shape: Shape
+  /// The product of the lengths; with the item size it is known not to overflow.
+  let count: Int
+
+  /// Reads the header and leaves the reader at the first byte of the data.
+  init(_ reader: inout ByteReader) throws {
+    let name = reader.name
+    let magic = try reader.take(6, "the magic number")
+    guard magic.elementsEqual([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]) else {
+      throw HornError(.format, "\(name): this is not an npy file: it does not begin with \\x93NUMPY")
+    }
+    let major = try reader.byte("the version")
+    _ = try reader.byte("the version")
+    let length: Int
+    switch major {
+    case 1: length = try reader.length(UInt16.self, "the header's length")
+    case 2, 3: length = try reader.length(UInt32.self, "the header's length")
+    default: throw HornError(.format, "\(name): npy version \(major) is unknown; expected 1, 2 or 3")
+    }
+    // NumPy's own limit for headers that it reads from strangers.
+    guard length <= 10_000 else {
+      throw HornError(.format, "\(name): a header of \(length) bytes is refused; NumPy's limit is 10,000")
+    }
+    let text = try reader.take(length, "the header")
+    var literal = NpyHeaderLiteral(text, name: name)
+    let fields = try literal.parse()
+
+    type = try NumpyType(descr: fields.descr, name: name)
+    isFortran = fields.isFortran
+    shape = Shape(fields.shape)
+    count = try Self.elementCount(fields.shape, itemSize: type.size, name: name)
+  }
+
+  /// The product of the lengths, refused where it or the bytes of the items would overflow.
+  static func elementCount(_ dimensions: [Int], itemSize: Int, name: String) throws -> Int {
+    guard dimensions.count <= 64 else {
+      throw HornError(.shape, "\(name): \(dimensions.count) axes are refused; NumPy's limit is 64")
+    }
+    // Zero lengths are left out of the product, so that no later product of some axes can overflow.
+    var bytes = itemSize
+    for length in dimensions {
+      guard length >= 0 else { throw HornError(.shape, "\(name): an axis of length \(length)") }
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: max(length, 1))
+      guard !overflow, product <= 1 << 48 else {
+        throw HornError(.shape, "\(name): an array of shape \(Shape(dimensions)) is too large")
+      }
+      bytes = product
+    }
+    return dimensions.contains(0) ? 0 : bytes / itemSize
+  }
+}
