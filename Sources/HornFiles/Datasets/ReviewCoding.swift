@@ -40,7 +40,7 @@ struct ReviewCoding {
   private static func range(_ sequences: Sequences) -> (least: Int32, greatest: Int32)? {
     guard !sequences.values.isEmpty else { return nil }
     var (least, greatest): (Int32, Int32) = (0, 0)
-    horn_range_i32(sequences.values, sequences.values.count, &least, &greatest)
+    horn_token_range(sequences.values, sequences.values.count, &least, &greatest)
     return (least, greatest)
   }
 

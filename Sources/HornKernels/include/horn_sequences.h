@@ -6,7 +6,7 @@
 long horn_narrow_i64(int32_t *out, const int64_t *in, long n);
 
 // The least and the greatest of n > 0 numbers.
-void horn_range_i32(const int32_t *in, long n, int32_t *least, int32_t *greatest);
+void horn_token_range(const int32_t *in, long n, int32_t *least, int32_t *greatest);
 
 // Writes in[i] + shift where it is in low..<high; elsewhere other, or nothing if drop. Returns how many
 // were written. What is written must fit into int32.

@@ -8,7 +8,7 @@ long horn_narrow_i64(int32_t *out, const int64_t *in, long n) {
   return -1;
 }
 
-void horn_range_i32(const int32_t *in, long n, int32_t *least, int32_t *greatest) {
+void horn_token_range(const int32_t *in, long n, int32_t *least, int32_t *greatest) {
   int32_t low = in[0], high = in[0];
   for (long i = 1; i < n; i++) {
     int32_t value = in[i];
