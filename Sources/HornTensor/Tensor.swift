@@ -11,14 +11,17 @@ public struct Tensor: @unchecked Sendable {
   package var storage: Storage
   package var annex: Annex?
 
-  /// What few tensors have: a place in the gradient graph, a mask.
+  /// What few tensors have: a place in the gradient graph, a mask, the number that a literal stands for.
   package final class Annex: @unchecked Sendable {
     package let link: GradientLink?
     package let mask: Tensor?
+    /// The exact value of a literal or a Swift number; such a tensor takes the dtype of its partner.
+    package let number: Double?
 
-    init(link: GradientLink?, mask: Tensor?) {
+    init(link: GradientLink?, mask: Tensor?, number: Double? = nil) {
       self.link = link
       self.mask = mask
+      self.number = number
     }
   }
 

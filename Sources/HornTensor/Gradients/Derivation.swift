@@ -37,12 +37,11 @@ extension Tensor {
     from a: Tensor, _ gradientA: @escaping (Tensor) -> Tensor,
     _ b: Tensor, _ gradientB: @escaping (Tensor) -> Tensor
   ) -> Tensor {
-    let needsA = a.isTracked
-    let needsB = b.isTracked
-    guard needsA || needsB else { return self }
-    return derived(fromAny: [a, b]) { dy in
-      [needsA ? .dense(gradientA(dy)) : nil, needsB ? .dense(gradientB(dy)) : nil]
-    }
+    // A closure that is not needed must not live on: it may hold a large tensor.
+    let flowA = a.isTracked ? gradientA : nil
+    let flowB = b.isTracked ? gradientB : nil
+    guard flowA != nil || flowB != nil else { return self }
+    return derived(fromAny: [a, b]) { dy in [flowA.map { .dense($0(dy)) }, flowB.map { .dense($0(dy)) }] }
   }
 
   /// This tensor as the result of an operation on several tensors, of which those with gradients count.
