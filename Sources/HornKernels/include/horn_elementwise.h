@@ -1,7 +1,8 @@
 #pragma once
+#include "horn_shape.h"
 
 // The element types that the elementwise and reduction kernels know. Bools are bytes 0 and 1.
-typedef enum horn_type { HORN_F32, HORN_F64, HORN_I32, HORN_BOOL } horn_type;
+typedef enum horn_type { HORN_FLOAT32, HORN_FLOAT64, HORN_INT32, HORN_BOOL } horn_type;
 
 typedef enum horn_op {
   // Two operands.
@@ -71,8 +72,6 @@ typedef enum horn_op {
   HORN_ISFINITE,
   HORN_OP_COUNT
 } horn_op;
-
-enum { HORN_MOST_AXES = 32 };
 
 // Whether there is a kernel for the operation on this type.
 int horn_can_map(horn_op op, horn_type type);

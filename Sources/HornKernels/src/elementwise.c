@@ -30,7 +30,7 @@ static horn_kernel find(horn_op op, horn_type type) {
 
 int horn_can_map(horn_op op, horn_type type) { return find(op, type) != 0; }
 
-static long size_of(horn_type type) { return type == HORN_F64 ? 8 : type == HORN_BOOL ? 1 : 4; }
+static long size_of(horn_type type) { return type == HORN_FLOAT64 ? 8 : type == HORN_BOOL ? 1 : 4; }
 
 static int gives_bool(horn_op op) {
   return (op >= HORN_LOGICAL_AND && op <= HORN_LESS_EQUAL) || op >= HORN_LOGICAL_NOT;

@@ -194,8 +194,8 @@ MAP1(bool_to_f64, int8_t, vu8, double, vd, __builtin_convertvector(a, vd))
 MAP1(bool_to_i32, int8_t, vu4, int32_t, vi, __builtin_convertvector(a, vi))
 
 static const horn_kernel ISA(cast_table)[4][4] = {
-    [HORN_F32] = {0, ISA(f32_to_f64), ISA(f32_to_i32), ISA(f32_to_bool)},
-    [HORN_F64] = {ISA(f64_to_f32), 0, ISA(f64_to_i32), ISA(f64_to_bool)},
-    [HORN_I32] = {ISA(i32_to_f32), ISA(i32_to_f64), 0, ISA(i32_to_bool)},
+    [HORN_FLOAT32] = {0, ISA(f32_to_f64), ISA(f32_to_i32), ISA(f32_to_bool)},
+    [HORN_FLOAT64] = {ISA(f64_to_f32), 0, ISA(f64_to_i32), ISA(f64_to_bool)},
+    [HORN_INT32] = {ISA(i32_to_f32), ISA(i32_to_f64), 0, ISA(i32_to_bool)},
     [HORN_BOOL] = {ISA(bool_to_f32), ISA(bool_to_f64), ISA(bool_to_i32), 0},
 };

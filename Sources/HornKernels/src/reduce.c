@@ -82,7 +82,7 @@ static void piece_task(void *context, int index) {
   }
 }
 
-static long size_of(horn_type type) { return type == HORN_F64 ? 8 : type == HORN_BOOL ? 1 : 4; }
+static long size_of(horn_type type) { return type == HORN_FLOAT64 ? 8 : type == HORN_BOOL ? 1 : 4; }
 
 void horn_reduce(
     horn_reduction reduction, horn_type type, void *out, const void *in, long outer, long n, long inner) {
@@ -148,7 +148,7 @@ static void softmax_gradient_f64(
 
 void horn_softmax(horn_type type, void *out, const void *in, long outer, long n, long inner, int logarithm) {
   if (outer * n * inner == 0) return;
-  if (type == HORN_F32) {
+  if (type == HORN_FLOAT32) {
     job_type job = {
         .softmax = HORN_DISPATCH(softmax_table)[0], .out = out, .in = in, .outer = outer, .n = n,
         .inner = inner, .logarithm = logarithm};
@@ -164,7 +164,7 @@ void horn_softmax(horn_type type, void *out, const void *in, long outer, long n,
 void horn_softmax_gradient(
     horn_type type, void *out, const void *y, const void *dy, long outer, long n, long inner, int logarithm) {
   if (outer * n * inner == 0) return;
-  if (type == HORN_F32) {
+  if (type == HORN_FLOAT32) {
     job_type job = {
         .softmax = HORN_DISPATCH(softmax_table)[0], .out = out, .in = y, .other = dy, .outer = outer, .n = n,
         .inner = inner, .logarithm = logarithm};

@@ -25,7 +25,7 @@ void horn_scan(
   static void (*const scans[2][3])(void *, const void *, long, long) = {
       {sums_f32, sums_f64, sums_i32}, {products_f32, products_f64, products_i32}};
   if (n == 0) return;
-  long size = type == HORN_F64 ? 8 : 4;
+  long size = type == HORN_FLOAT64 ? 8 : 4;
   for (long i = 0; i < outer * inner; i++) {
     long start = i / inner * n * inner + i % inner;
     if (reverse) start += (n - 1) * inner;
@@ -57,11 +57,11 @@ PRODUCT_GRADIENT(product_gradient_f64, double)
 
 void horn_product_gradient(
     horn_type type, void *dx, const void *x, const void *dy, long outer, long n, long inner, int only_last) {
-  long size = type == HORN_F64 ? 8 : 4;
+  long size = type == HORN_FLOAT64 ? 8 : 4;
   for (long i = 0; i < outer * inner; i++) {
     long start = (i / inner * n * inner + i % inner) * size;
     const char *gradient = (const char *)dy + (only_last ? i * size : start);
-    (type == HORN_F64 ? product_gradient_f64 : product_gradient_f32)(
+    (type == HORN_FLOAT64 ? product_gradient_f64 : product_gradient_f32)(
         (char *)dx + start, (const char *)x + start, gradient, n, inner, only_last);
   }
 }

@@ -4,9 +4,9 @@ extension DType {
   /// The kernels' name of this type; strings have none.
   package var kernelType: horn_type {
     switch self {
-    case .float32: HORN_F32
-    case .float64: HORN_F64
-    case .int32: HORN_I32
+    case .float32: HORN_FLOAT32
+    case .float64: HORN_FLOAT64
+    case .int32: HORN_INT32
     case .bool: HORN_BOOL
     case .string: programmingError("arithmetic: a string tensor has no numbers; look its strings up first")
     }

@@ -72,7 +72,7 @@ package func sumToShape(_ x: Tensor, _ shape: Shape) -> Tensor {
   if x.shape == shape { return x }
   let extra = x.rank - shape.rank
   let axes = (0..<x.rank).filter { $0 < extra || (shape[$0 - extra] == 1 && x.shape[$0] != 1) }
-  return sum(x, axis: axes, keepdims: true).reshapedPlainly(to: shape)
+  return sum(x, axis: axes, keepdims: true).reshaped(shape)
 }
 
 extension Tensor {
