@@ -32,7 +32,7 @@ private typealias Line = (outer: Int, n: Int, inner: Int)
 private func lined(_ x: Tensor, _ axis: Int?, _ dtype: DType?, _ name: String) -> (Tensor, Line) {
   require(dtype != .bool, "\(name): a running value does not fit into bool; take int32")
   let numbers = dtype.map { cast(x, $0) } ?? numeric(x)
-  guard let axis else { return (numbers.reshaped([x.elementCount]), (1, x.elementCount, 1)) }
+  guard let axis else { return (numbers.withShape([x.elementCount]), (1, x.elementCount, 1)) }
   return (numbers, x.shape.line(along: x.shape.resolvedAxis(axis, name)))
 }
 

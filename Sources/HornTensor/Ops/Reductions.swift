@@ -51,7 +51,7 @@ private func prod(_ x: Tensor, axes: [Int]?, _ keepdims: Bool) -> Tensor {
   var value = numeric(x)
   let plan = Reduction(x.shape, axes: axes, "prod")
   for step in plan.steps { value = product(value, step) }
-  return value.reshaped(plan.result(keepdims: keepdims))
+  return value.withShape(plan.result(keepdims: keepdims))
 }
 
 private func product(_ x: Tensor, _ step: (outer: Int, n: Int, inner: Int)) -> Tensor {

@@ -72,13 +72,5 @@ package func sumToShape(_ x: Tensor, _ shape: Shape) -> Tensor {
   if x.shape == shape { return x }
   let extra = x.rank - shape.rank
   let axes = (0..<x.rank).filter { $0 < extra || (shape[$0 - extra] == 1 && x.shape[$0] != 1) }
-  return sum(x, axis: axes, keepdims: true).reshaped(shape)
-}
-
-extension Tensor {
-  /// The same elements in another shape, with the gradient.
-  func reshapedPlainly(to shape: Shape) -> Tensor {
-    let old = self.shape
-    return old == shape ? self : viewed(as: shape).derived(from: self) { $0.viewed(as: old) }
-  }
+  return sum(x, axis: axes, keepdims: true).withShape(shape)
 }

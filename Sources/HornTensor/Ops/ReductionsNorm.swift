@@ -75,5 +75,5 @@ private func matrixNorm(_ x: Tensor, _ ord: NormOrder, _ row: Int, _ column: Int
     programmingError(
       "norm: matrices have no norm of order \(p) here; take 1, -1, an infinity, \"fro\", or svd")
   }
-  return value.reshaped(Reduction(x.shape, axes: axes, "norm").result(keepdims: keepdims))
+  return value.withShape(Reduction(x.shape, axes: axes, "norm").result(keepdims: keepdims))
 }
