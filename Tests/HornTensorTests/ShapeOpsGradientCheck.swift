@@ -8,7 +8,7 @@ import Testing
 func checkGradients(
   _ inputs: [Tensor], _ location: SourceLocation = #_sourceLocation, _ operation: ([Tensor]) -> Tensor
 ) {
-  let inputs = inputs.map { $0.converted(to: .float64) }
+  let inputs = inputs.map { cast($0, .float64) }
   func loss(_ xs: [Tensor]) -> Tensor {
     let y = ravel(operation(xs))
     let weights: [Double] = (0..<y.elementCount).map { place in

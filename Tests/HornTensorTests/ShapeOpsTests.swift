@@ -43,7 +43,7 @@ struct ShapeOpsTests {
 
   @Test(arguments: [DType.bool, .int32, .float32, .float64])
   func everyDTypeMoves(_ dtype: DType) {
-    let x = ShapeOpsGolden.whole(2, 3).converted(to: dtype)
+    let x = cast(ShapeOpsGolden.whole(2, 3), dtype)
     let n = x.floats
     #expect(transpose(x).dtype == dtype)
     #expect(transpose(x).floats == [n[0], n[3], n[1], n[4], n[2], n[5]])
@@ -152,7 +152,7 @@ struct ShapeOpsTests {
       }
       let transposed = matmul(transpose(a), transpose(b), transposeA: true, transposeB: true)
       #expect(zip(transposed.floats, first.floats).allSatisfy { abs($0 - $1) < 1e-2 * (1 + abs($1)) })
-      let doubles = matmul(a.converted(to: .float64), b.converted(to: .float64))
+      let doubles = matmul(cast(a, .float64), cast(b, .float64))
       #expect(zip(doubles.floats, first.floats).allSatisfy { abs($0 - $1) < 1e-2 * (1 + abs($1)) })
     }
   }

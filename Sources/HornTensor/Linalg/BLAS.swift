@@ -12,7 +12,7 @@ package enum BLAS {
   package static func prepare() { _ = prepared }
   private static let prepared: Void = openblas_set_num_threads(1)
 
-  /// c = alpha · op(a) · op(b) + beta · c, row-major; op(a) is [m, k], op(b) [k, n].
+  /// c = alpha · op(a) · op(b) + beta · c, row-major; op(a) is [m, k], op(b) [k, n]. With beta 0, c is not read.
   package static func gemm(
     _ transposeA: Bool, _ transposeB: Bool, _ m: Int, _ n: Int, _ k: Int,
     _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int,
@@ -25,10 +25,17 @@ package enum BLAS {
       let a = a + rows.lowerBound * (transposeA ? 1 : lda)
       let b = b + columns.lowerBound * (transposeB ? ldb : 1)
       let c = c + rows.lowerBound * ldc + columns.lowerBound
-      if columns.count == 1, k > 0 {
+      if columns.count == 1, ldc == 1, k > 0 {
+        if beta == 0 { c.update(repeating: 0, count: rows.count) }
         cblas_sgemv(
           CblasRowMajor, tA, Int32(transposeA ? k : rows.count), Int32(transposeA ? rows.count : k),
-          alpha, a, Int32(lda), b, Int32(transposeB ? 1 : ldb), beta, c, Int32(ldc))
+          alpha, a, Int32(lda), b, Int32(transposeB ? 1 : ldb), beta, c, 1)
+      } else if rows.count == 1, k > 0 {
+        if beta == 0 { c.update(repeating: 0, count: columns.count) }
+        cblas_sgemv(
+          CblasRowMajor, transposeB ? CblasNoTrans : CblasTrans, Int32(transposeB ? columns.count : k),
+          Int32(transposeB ? k : columns.count), alpha, b, Int32(ldb), a, Int32(transposeA ? lda : 1),
+          beta, c, 1)
       } else {
         cblas_sgemm(
           CblasRowMajor, tA, tB, Int32(rows.count), Int32(columns.count), Int32(k), alpha, a, Int32(lda),

@@ -24,13 +24,13 @@ public enum Linalg {
     _ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) throws(HornError) -> Tensor {
     let dtype = DType.promoted(DType.promoted(a.dtype, b.dtype), .float32)
-    let matrices = LinalgMatrices(a.converted(to: dtype), "solve", square: true, file, line)
+    let matrices = LinalgMatrices(cast(a, dtype), "solve", square: true, file, line)
     let isVector = b.rank == a.rank - 1
     let columns = isVector ? 1 : b.shape[b.rank - 1]
     require(
       b.shape.dimensions.dropLast(isVector ? 0 : 1) == a.shape.dimensions.dropLast(),
       "solve: shapes \(a.shape) and \(b.shape) do not fit together", file: file, line: line)
-    var x = b.detached.converted(to: dtype)
+    var x = cast(b.detached, dtype)
     x.makeUnique()
     if dtype == .float64 {
       try matrices.solve(x, columns: columns, Double.self)

@@ -131,7 +131,7 @@ private func promoted(
   require(
     dtype != .string || xs.allSatisfy { $0.dtype == .string },
     "\(operation): strings and numbers together", file: file, line: line)
-  return xs.map { $0.converted(to: dtype) }
+  return xs.map { cast($0, dtype) }
 }
 
 /// A tensor whose elements lie in parts where the views say.

@@ -74,8 +74,7 @@ public func trace(
   _ x: Tensor, offset: Int = 0, axis1: Int = 0, axis2: Int = 1, file: StaticString = #fileID,
   line: UInt = #line
 ) -> Tensor {
-  let diagonal = diagonal(x, offset: offset, axis1: axis1, axis2: axis2, file: file, line: line)
-  return matmul(diagonal, Tensor(ones: [diagonal.shape[diagonal.rank - 1]], dtype: diagonal.dtype))
+  sum(diagonal(x, offset: offset, axis1: axis1, axis2: axis2, file: file, line: line), axis: -1)
 }
 
 extension StridedView {

@@ -47,12 +47,9 @@ struct EinsumTerm {
 
   /// Summed over all axes whose label is not kept.
   func summed(keeping kept: Set<Int>) -> EinsumTerm {
-    let gone = labels.filter { !kept.contains($0) }
+    let gone = labels.indices.filter { !kept.contains(labels[$0]) }
     if gone.isEmpty { return self }
-    let left = labels.filter { kept.contains($0) }
-    let columns = reshape(arranged(left + gone), [length(left), length(gone)])
-    let ones = Tensor(ones: [length(gone)], dtype: tensor.dtype)
-    return EinsumTerm(reshape(matmul(columns, ones), lengths(left)), left)
+    return EinsumTerm(sum(tensor, axis: gone), labels.filter { kept.contains($0) })
   }
 
   /// Without the axes of length 1 that the other has longer: they broadcast.
@@ -73,6 +70,15 @@ struct EinsumTerm {
     let columns = b.labels.filter { !a.labels.contains($0) }
     let labels = batch + rows + columns
     let lengths = a.lengths(batch + rows) + b.lengths(columns)
+    if inner.isEmpty, rows.isEmpty || columns.isEmpty {
+      let left = a.arranged(batch + rows)
+      let right = b.arranged(batch + columns)
+      let ones = [Int](repeating: 1, count: rows.count + columns.count)
+      return EinsumTerm(
+        rows.isEmpty
+          ? reshape(left, left.shape.dimensions + ones) * right
+          : left * reshape(right, right.shape.dimensions + ones), labels)
+    }
     // An operand that already lies transposed is multiplied as it is.
     let tA = a.labels == batch + inner + rows && !rows.isEmpty
     let tB = b.labels == batch + columns + inner && !inner.isEmpty

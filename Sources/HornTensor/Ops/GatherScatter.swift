@@ -42,7 +42,7 @@ public func scatterUpdate(
   require(
     x.dtype != .string && updates.dtype != .string, "scatterUpdate: strings are not supported",
     file: file, line: line)
-  let updates = updates.converted(to: x.dtype)
+  let updates = cast(updates, x.dtype)
   var result = x.detached
   result.makeUnique()
   result.set(places, updates)

@@ -22,9 +22,13 @@ package func matmul(
     "matmul: shapes \(a.shape) and \(b.shape); a scalar has no matrix product, use *", file: file, line: line)
   require(
     a.dtype != .string && b.dtype != .string, "matmul: strings have no product", file: file, line: line)
-  let dtype = DType.promoted(a.dtype, b.dtype)
-  if dtype == .bool { return matmul(a.converted(to: .int32), b.converted(to: .int32)).converted(to: .bool) }
-  let (a, b) = (a.converted(to: dtype), b.converted(to: dtype))
+  let (a, b) = promoted(a, b)
+  if a.dtype == .bool {
+    let counts = matmul(
+      cast(a, .int32), cast(b, .int32), transposeA: transposeA, transposeB: transposeB, file: file, line: line
+    )
+    return cast(counts, .bool)
+  }
   let tA = transposeA && a.rank > 1
   let tB = transposeB && b.rank > 1
   let x = a.rank > 1 ? a.detached : a.detached.viewed(as: [1, a.elementCount])
@@ -39,20 +43,20 @@ package func matmul(
   var lengths = full.dimensions
   if b.rank == 1 { lengths.removeLast() }
   if a.rank == 1 { lengths.remove(at: sizes.batch.rank) }
-  let (shapeA, shapeB) = (a.shape, b.shape)
+  let (shapeA, shapeB, shapeX, shapeY) = (a.shape, b.shape, x.shape, y.shape)
   return product.viewed(as: Shape(lengths)).derived(
     from: a,
     { dy in
       let dy = dy.viewed(as: full)
       let da =
         tA
-        ? summedProduct(y, dy, tB, true, over: x.shape) : summedProduct(dy, y, false, !tB, over: x.shape)
+        ? summedProduct(y, dy, tB, true, over: shapeX) : summedProduct(dy, y, false, !tB, over: shapeX)
       return da.viewed(as: shapeA)
     }, b,
     { dy in
       let dy = dy.viewed(as: full)
       let db =
-        tB ? summedProduct(dy, x, true, tA, over: y.shape) : summedProduct(x, dy, !tA, false, over: y.shape)
+        tB ? summedProduct(dy, x, true, tA, over: shapeY) : summedProduct(x, dy, !tA, false, over: shapeY)
       return db.viewed(as: shapeB)
     })
 }
@@ -63,9 +67,7 @@ package func matmul(
 ///   - a: any rank; a scalar multiplies `b`.
 ///   - b: any rank; of a vector its only axis counts.
 public func dot(_ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line) -> Tensor {
-  if a.rank == 0 || b.rank == 0 {
-    return reshape(matmul(reshape(a, [-1, 1]), reshape(b, [1, -1])), a.rank == 0 ? b.shape : a.shape)
-  }
+  if a.rank == 0 || b.rank == 0 { return a * b }
   return tensordot(a, b, axes: ([a.rank - 1], [max(0, b.rank - 2)]), file: file, line: line)
 }
 
@@ -174,6 +176,5 @@ private func summedProduct(
   guard let sizes = MatmulSizes(a.shape, b.shape, transposeA, transposeB) else {
     programmingError("matmul: the gradient's shapes \(a.shape) and \(b.shape) do not fit together")
   }
-  let full = product(a, b, sizes)
-  return full.summed(to: target)
+  return sumToShape(product(a, b, sizes), target)
 }

@@ -17,7 +17,7 @@ public func oneHot(
   require(
     numClasses >= 0 && dtype != .string, "oneHot: \(numClasses) classes of dtype \(dtype)",
     file: file, line: line)
-  let indices = x.converted(to: .int32)
+  let indices = cast(x, .int32)
   let result = Tensor(uninitialized: Shape(x.shape.dimensions + [numClasses]), dtype: dtype)
   let one = Tensor(ones: [], dtype: dtype)
   horn_one_hot(

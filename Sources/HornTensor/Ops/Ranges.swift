@@ -64,7 +64,7 @@ private func progression(
   } else {
     horn_range_f64(result.elements(as: Double.self), start, step, count)
   }
-  return result.converted(to: dtype)
+  return cast(result, dtype)
 }
 
 /// Ones on a diagonal, zeros elsewhere: `[rows, columns]`.

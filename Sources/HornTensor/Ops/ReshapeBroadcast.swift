@@ -1,5 +1,3 @@
-import HornKernels
-
 /// The tensor repeated along axes of length 1, and along new axes in front, to fill the shape.
 public func broadcastTo(
   _ x: Tensor, _ shape: Shape, file: StaticString = #fileID, line: UInt = #line
@@ -8,7 +6,8 @@ public func broadcastTo(
   require(
     Shape.broadcast(x.shape, shape) == shape,
     "broadcastTo: the shape \(x.shape) does not broadcast to \(shape)", file: file, line: line)
-  return x.strided(StridedView(broadcasting: x.shape, to: shape))
+  let old = x.shape
+  return x.read(through: StridedView(broadcasting: old, to: shape)).derived(from: x) { sumToShape($0, old) }
 }
 
 /// The tensor repeated whole along each axis.
@@ -76,13 +75,5 @@ extension StridedView {
     var strides = [Int](repeating: 0, count: target.rank - shape.rank) + shape.strides
     for axis in shape.indices where shape[axis] == 1 { strides[target.rank - shape.rank + axis] = 0 }
     self.init(lengths: target.dimensions, strides: strides)
-  }
-}
-
-extension Tensor {
-  /// Summed over the axes along which broadcasting would repeat a tensor of this shape. No gradient.
-  func summed(to shape: Shape) -> Tensor {
-    self.shape == shape
-      ? self : added(through: StridedView(broadcasting: shape, to: self.shape), to: shape)
   }
 }

@@ -94,7 +94,7 @@ extension Tensor {
     require(
       value.dtype == dtype || (dtype != .string && value.dtype != .string),
       "subscript: \(value.dtype) cannot be assigned to \(dtype)")
-    let value = broadcastTo(value.converted(to: dtype), view.shape)
+    let value = broadcastTo(cast(value, dtype), view.shape)
     if dtype == .string {
       var strings = storage.strings
       let source = value.storage.strings

@@ -129,7 +129,7 @@ public func inTopK(
       && targets.shape.dimensions == predictions.shape.dimensions.dropLast(),
     "inTopK: \(targets.dtype) targets of shape \(targets.shape), predictions of shape \(predictions.shape)",
     file: file, line: line)
-  let scores = predictions.converted(to: .float32)
+  let scores = cast(predictions, .float32)
   let result = Tensor(uninitialized: targets.shape, dtype: .bool)
   horn_in_top_k(
     result.mutableU8, targets.i32, scores.f32, targets.elementCount, scores.shape[scores.rank - 1], k)

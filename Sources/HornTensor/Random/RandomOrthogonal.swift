@@ -12,6 +12,7 @@ extension Random {
     let (long, short) = (max(rows, columns), min(rows, columns))
     let result = normal(shape: [rows, columns], seed: seed)
     guard short > 0 else { return result }
+    BLAS.prepare()
     // Row-major memory of a wide matrix is that of the tall one by columns: nothing is ever transposed.
     let layout = rows < columns ? LAPACK_COL_MAJOR : LAPACK_ROW_MAJOR
     let (m, n) = (Int32(long), Int32(short))
