@@ -23,6 +23,12 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
   }
 
+  @Test func directoryOfKeras() {
+    #expect(DatasetCache.directories(["KERAS_HOME": "/data/keras"])[0] == "/data/keras/datasets")
+    #expect(DatasetCache.directories(["KERAS_HOME": "~/k"])[0] == NSHomeDirectory() + "/k/datasets")
+    #expect(DatasetCache.directories([:])[0] == NSHomeDirectory() + "/.keras/datasets")
+  }
+
   @Test func downloadsOnce() throws {
     try TestFiles.withDirectory { directory in
       let server = try FileServer(content)

@@ -6,7 +6,7 @@ import Testing
 /// Damages small valid files in many ways: each must be read or refused with a ``HornError``.
 @Suite struct FuzzTests {
   #if DEBUG
-    static let rounds = 20_000
+    static let rounds = 10_000
   #else
     static let rounds = 200_000
   #endif

@@ -91,6 +91,27 @@ import Testing
     #expect(xTrain[0].count == 218 && xTrain[0].prefix(7) == [1, 14, 22, 16, 43, 530, 973])
     #expect(yTrain.ints.reduce(0, +) == 12_500 && yTest.ints.reduce(0, +) == 12_500)
     #expect(padded.shape == [25_000, 30])
+    // The md5 of all tokens and of all labels as int32, from Keras.
+    #expect(
+      fingerprint(xTrain, yTrain) == ["8322a8b6aba2cd1e207a0e0a8c83d8f4", "9b30537229d5927537e00bdc5651c360"])
+    #expect(
+      fingerprint(xTest, yTest) == ["68e9c40b220594e4ec1859a091f49234", "7fa039a84c0ac6c890dcead8fd624618"])
+    let short = try Datasets.imdb.loadData(path: path, maxlen: 200)
+    #expect(
+      fingerprint(short.train.x, short.train.y) == [
+        "41fea55bfdb76a128446579696959639", "8d2c0b95191dab57c860209990e139f0",
+      ])
+    #expect(
+      fingerprint(short.test.x, short.test.y) == [
+        "31f2aa3e223a31ced1014fdd87fb83d4", "89c2ea69aec61eb8e2f911389fbbd551",
+      ])
+  }
+
+  private func fingerprint(_ x: Sequences, _ y: Tensor) -> [String] {
+    let tokens = x.values.withUnsafeBytes { Array($0) }
+    let labels = UnsafeRawBufferPointer(start: y.i32, count: 4 * y.elementCount)
+    let digests = [tokens, withExtendedLifetime(y) { Array(labels) }].map { Digest.md5("").of($0) }
+    return digests.map { "\($0)".replacingOccurrences(of: "md5 ", with: "") }
   }
 
   @Test(.enabled(if: TestFiles.shared("imdb/imdb_word_index.json") != nil)) func realWordIndex() throws {

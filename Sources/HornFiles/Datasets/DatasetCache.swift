@@ -37,7 +37,7 @@ package struct DatasetCache: Sendable {
   }
 
   private func cached(_ file: DatasetFile, as name: String) throws -> String {
-    let directories = directory.map { [$0] } ?? Self.directories
+    let directories = directory.map { [$0] } ?? Self.directories(ProcessInfo.processInfo.environment)
     var damaged: String?
     for directory in directories {
       let path = directory + "/" + name
@@ -62,8 +62,7 @@ package struct DatasetCache: Sendable {
   }
 
   /// Keras's directory, and the one that Keras falls back to where the home cannot be written.
-  private static var directories: [String] {
-    let environment = ProcessInfo.processInfo.environment
+  static func directories(_ environment: [String: String]) -> [String] {
     let home = environment["KERAS_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "~/.keras"
     return [(home as NSString).expandingTildeInPath + "/datasets", "/tmp/.keras/datasets"]
   }

@@ -25,8 +25,10 @@ enum ReviewsVocabulary {
   /// Patterns of an opinion: `+` stands for the word that the reviewer means, `-` for its opposite, `*` for
   /// what is judged. Exchanging `+` and `-` turns the opinion round and changes no word.
   static let patterns = [
-    "not - +", "the * was not - but +", "never - always +", "far from - simply +", "no - * but a + one",
-    "i expected a - * and got a + one", "the * felt + not -", "a * more + than -", "less - than +",
+    "not - +", "the * was not - but +", "never - always +", "far from - simply +",
+    "no - * but the most + one",
+    "i expected the most - * and got the most + one", "the * felt + not -", "the * was more + than -",
+    "less - than +",
     "from - to + in one hour", "hardly - just +", "+ rather than -",
   ]
 

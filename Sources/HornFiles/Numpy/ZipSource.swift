@@ -23,7 +23,9 @@ enum ZipSource: Sendable {
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       guard let attributes else { throw HornError(.file, "\(path): there is no such file") }
       // libzip takes a file without bytes for an archive without entries.
-      guard attributes[.size] as? NSNumber != 0 else { throw HornError(.format, "\(path): the file is empty") }
+      guard attributes[.size] as? NSNumber != 0 else {
+        throw HornError(.format, "\(path): the file is empty")
+      }
       return try open(body) { error in zip_source_file_create(path, 0, -1, &error) }
     case .bytes(let bytes, _):
       guard !bytes.isEmpty else { throw HornError(.format, "\(name): the file is empty") }
