@@ -32,7 +32,7 @@ public func padSequences(
 
 /// Brings lists of integers to one length: `[count, maxlen]`.
 ///
-/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:)`` of ``Sequences``.
+/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:file:line:)`` of ``Sequences``.
 public func padSequences(
   _ sequences: some Collection<[Int]>, maxlen: Int? = nil, dtype: DType = .int32, padding: PadSide = .pre,
   truncating: PadSide = .pre, value: Double = 0, file: StaticString = #fileID, line: UInt = #line
@@ -52,7 +52,7 @@ public func padSequences(
 
 /// Brings lists of 32-bit integers to one length: `[count, maxlen]`.
 ///
-/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:)`` of ``Sequences``.
+/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:file:line:)`` of ``Sequences``.
 public func padSequences(
   _ sequences: [[Int32]], maxlen: Int? = nil, dtype: DType = .int32, padding: PadSide = .pre,
   truncating: PadSide = .pre, value: Double = 0, file: StaticString = #fileID, line: UInt = #line
@@ -65,7 +65,7 @@ public func padSequences(
 /// Brings lists of floating-point numbers to one length: `[count, maxlen]`.
 ///
 /// As in Keras the default `dtype` is int32, which cuts fractions off; ask for `.float32` to keep them.
-/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:)`` of ``Sequences``.
+/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:file:line:)`` of ``Sequences``.
 public func padSequences(
   _ sequences: [[Float]], maxlen: Int? = nil, dtype: DType = .int32, padding: PadSide = .pre,
   truncating: PadSide = .pre, value: Double = 0, file: StaticString = #fileID, line: UInt = #line
@@ -82,7 +82,7 @@ public func padSequences(
 /// Brings sequences of vectors (or of larger samples) to one length.
 ///
 /// Every tensor is `[time, …]` with one shape after the time axis; the result is `[count, maxlen, …]`.
-/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:)`` of ``Sequences``.
+/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:file:line:)`` of ``Sequences``.
 @_disfavoredOverload
 public func padSequences(
   _ sequences: [Tensor], maxlen: Int? = nil, dtype: DType = .int32, padding: PadSide = .pre,
@@ -119,7 +119,7 @@ public func padSequences(
 
 /// Brings lists of words to one length: a string tensor `[count, maxlen]`.
 ///
-/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:)`` of ``Sequences``;
+/// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:file:line:)`` of ``Sequences``;
 /// the default `value` is the empty string.
 public func padSequences(
   _ sequences: [[String]], maxlen: Int? = nil, dtype: DType = .string, padding: PadSide = .pre,

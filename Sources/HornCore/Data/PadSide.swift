@@ -1,6 +1,6 @@
 import HornTensor
 
-/// The end of a sequence at which ``padSequences(_:maxlen:dtype:padding:truncating:value:)`` pads or cuts.
+/// The end of a sequence at which ``padSequences(_:maxlen:dtype:padding:truncating:value:file:line:)`` pads or cuts.
 public enum PadSide: String, Hashable, Sendable, CaseIterable, ExpressibleByStringLiteral {
   /// Before the first element.
   case pre
