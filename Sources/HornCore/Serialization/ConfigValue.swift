@@ -17,7 +17,8 @@ public enum ConfigValue: Hashable, Sendable {
 
   public init(_ value: Int?) { self = value.map(ConfigValue.int) ?? .null }
   public init(_ value: Double?) { self = value.map(ConfigValue.double) ?? .null }
-  public init(_ value: Float?) { self = value.map { .double(Double($0)) } ?? .null }
+  /// The decimal number that one sees: 0.1 stays 0.1, as it is in Keras's configurations.
+  public init(_ value: Float?) { self = value.map { .double(Double("\($0)") ?? Double($0)) } ?? .null }
   public init(_ value: String?) { self = value.map(ConfigValue.string) ?? .null }
   public init(_ value: Bool?) { self = value.map(ConfigValue.bool) ?? .null }
   /// A shape, nil for an unknown length.

@@ -4,7 +4,16 @@ import HornTensor
 public enum LayerRegistry {
   /// One line a layer; the strings are further names that Keras has for it.
   private static let builtIn: [(type: any KerasSerializable.Type, aliases: [String])] = [
-    (Identity.self, [])
+    (ActivationLayer.self, []),
+    (Dropout.self, []),
+    (Flatten.self, []),
+    (GlobalAveragePooling1D.self, ["GlobalAvgPool1D"]),
+    (GlobalMaxPooling1D.self, ["GlobalMaxPool1D"]),
+    (Identity.self, []),
+    (InputLayer.self, []),
+    (Lambda.self, []),
+    (Masking.self, []),
+    (Reshape.self, []),
   ]
 
   /// Keras's names of Horn's own layers, without aliases.

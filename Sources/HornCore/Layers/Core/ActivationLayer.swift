@@ -1,0 +1,31 @@
+import HornTensor
+
+/// Applies an activation to its input, of any shape: Keras's `Activation` layer.
+public final class ActivationLayer: Layer, KerasSerializable {
+  public static let kerasName = "Activation"
+
+  public let activation: Activation
+
+  public init(
+    _ activation: Activation, name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
+    activityRegularizer: Regularizer? = nil
+  ) {
+    self.activation = activation
+    super.init(name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
+    supportsMasking = true
+  }
+
+  public override init(config: ConfigReader) throws {
+    activation = try config.choice("activation", default: .linear)
+    try super.init(config: config)
+    supportsMasking = true
+  }
+
+  public override func getConfig() -> Config {
+    super.getConfig().merging(["activation": activation.serialized]) { $1 }
+  }
+
+  public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+    activation(inputs)
+  }
+}

@@ -1,0 +1,27 @@
+import HornTensor
+
+/// The entry of a model, as the first element of a `Sequential`:
+///
+///     Sequential([Input(shape: [28, 28]), Flatten(), Dense(10)])
+///
+/// Either `shape` or `batchShape` must be given.
+///
+/// - Parameters:
+///   - shape: without the batch; nil for an unknown length, such as that of time.
+///   - batchSize: the batch's length; nil for any.
+///   - dtype: what the input is converted to; nil for float32.
+///   - sparse: sparse tensors are not part of Horn: only false is possible.
+///   - ragged: ragged tensors are not part of Horn: only false is possible. Pad the rows and mask them.
+///   - batchShape: the shape with the batch in front.
+///   - name: nil makes one up: `input_layer`, `input_layer_1`, …
+///   - optional: whether a model may be called without this input.
+// swift-format-ignore: AlwaysUseLowerCamelCase
+public func Input(
+  shape: [Int?]? = nil, batchSize: Int? = nil, dtype: DType? = nil, sparse: Bool = false,
+  ragged: Bool = false, batchShape: [Int?]? = nil, name: String? = nil, optional: Bool = false,
+  file: StaticString = #fileID, line: UInt = #line
+) -> InputLayer {
+  InputLayer(
+    shape: shape, batchSize: batchSize, dtype: dtype, sparse: sparse, ragged: ragged, batchShape: batchShape,
+    optional: optional, name: name, file: file, line: line)
+}

@@ -1,0 +1,452 @@
+"""Writes layers/<Class>.json: what real Keras computes for every case below.
+
+    KERAS_BACKEND=jax python Tests/Golden/make_layers.py [CLASS ...]
+
+A case is a class, its arguments and an input. Written are the serialised layer, inputs, mask, weights, outputs,
+output mask, computed output shapes, the losses, and the gradients of sum(output * cotangent) + losses.
+"""
+
+import itertools
+import json
+import os
+import sys
+import zlib
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
+import jax
+import jax.numpy as jnp
+import keras
+import numpy as np
+from keras import constraints, initializers, layers, regularizers
+from keras.src import backend
+
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "layers")
+
+
+@keras.saving.register_keras_serializable(package="golden", name="square_plus_one")
+def square_plus_one(x):
+    return x * x + 1.0
+
+
+@keras.saving.register_keras_serializable(package="golden", name="scale")
+def scale(x, factor=2.0):
+    return x * factor
+
+
+@keras.saving.register_keras_serializable(package="golden", name="zero_masked")
+def zero_masked(x, mask=None, training=None):
+    if mask is None:
+        return x * 3.0
+    return x * keras.ops.expand_dims(keras.ops.cast(mask, "float32"), -1)
+
+
+@keras.saving.register_keras_serializable(package="golden", name="sum_last")
+def sum_last(x):
+    return keras.ops.sum(x, axis=-1)
+
+
+@keras.saving.register_keras_serializable(package="golden", name="drop_last_axis")
+def drop_last_axis(shape):
+    return shape[:-1]
+
+
+@keras.saving.register_keras_serializable(package="golden", name="same_mask")
+def same_mask(x, mask=None):
+    return mask
+
+
+def case(shape, dtype="float32", mask=None, training=False, calls=1, values=None, state=False, **args):
+    """One case; the arguments after `state` are the layer's own."""
+    return dict(shape=shape, dtype=dtype, mask=mask, training=training, calls=calls, values=values,
+                state=state, args=args)
+
+
+def pooling_cases():
+    cases = []
+    for data_format, keepdims, mask in itertools.product(
+        ["channels_last", "channels_first"], [False, True], [None, "right", "left", "interior"]
+    ):
+        cases.append(case((3, 5, 4), mask=mask, values="unique", data_format=data_format, keepdims=keepdims))
+    cases.append(case((2, 1, 3), values="unique"))
+    cases.append(case((2, 6, 1), values="unique", keepdims=True, activity_regularizer="l2", training=True))
+    return cases
+
+
+def dense_cases():
+    activations = ["linear", "relu", "tanh", "sigmoid", "softmax", "gelu", "softplus", "elu", "selu", "swish",
+                   "hard_sigmoid", "softsign", "exponential", "relu6", "leaky_relu", "log_softmax", "mish"]
+    shapes = [(4, 3), (2, 3, 4), (2, 3, 2, 5)]
+    cases = []
+    for i, activation in enumerate(activations):
+        cases.append(case(shapes[i % 3], units=[1, 4, 7][(i // 3) % 3], activation=activation,
+                          use_bias=i % 2 == 0))
+    for i, shape in enumerate(shapes):
+        cases.append(case(
+            shape, units=5, activation=["tanh", None, "sigmoid"][i], training=True,
+            kernel_regularizer=[regularizers.L2(0.02), regularizers.L1(0.03), regularizers.L1L2(0.01, 0.02)][i],
+            bias_regularizer=[regularizers.L1(0.01), None, regularizers.L2(0.5)][i],
+            activity_regularizer=[regularizers.L2(0.1), regularizers.L1(0.2), None][i],
+            kernel_constraint=[constraints.MaxNorm(2, axis=0), constraints.NonNeg(), constraints.UnitNorm(axis=1)][i],
+            bias_constraint=[None, constraints.MinMaxNorm(0.1, 2.0, 0.5, axis=0), constraints.NonNeg()][i],
+            kernel_initializer=[initializers.HeNormal(seed=3), initializers.RandomUniform(-0.2, 0.3, seed=1),
+                                "orthogonal"][i],
+            bias_initializer=["ones", initializers.Constant(0.25), "zeros"][i]))
+    cases.append(case((2, 3, 4), mask="right", units=3, activation="tanh"))
+    cases.append(case((5, 2), units=3, kernel_regularizer="l2", trainable=False, training=True))
+    cases.append(case((3, 4), dtype="int32", units=2))
+    cases.append(case((2, 33), units=70, activation="relu"))
+    return cases
+
+
+def embedding_cases():
+    cases = []
+    for (shape, dtype), mask_zero in itertools.product(
+        [((6,), "int32"), ((3, 5), "int32"), ((2, 3, 4), "int32"), ((3, 5), "float32")], [False, True]
+    ):
+        cases.append(case(shape, dtype, values=9, input_dim=9, output_dim=4, mask_zero=mask_zero))
+    cases.append(case((2, 4), "int32", values=7, training=True, input_dim=7, output_dim=3, mask_zero=True,
+                      embeddings_regularizer=regularizers.L2(0.05), activity_regularizer="l1",
+                      embeddings_constraint=constraints.MaxNorm(1.5), embeddings_initializer="glorot_normal"))
+    cases.append(case((2, 4), "int32", values=5, input_dim=5, output_dim=17,
+                      embeddings_initializer=initializers.RandomNormal(0.0, 0.1, seed=5)))
+    cases.append(case((3, 6), "int32", values=3, input_dim=3, output_dim=1, embeddings_regularizer="l1"))
+    return cases
+
+
+def rnn_cases():
+    cases = []
+    masks = [None, "right", "left", "interior", "all"]
+    # Activation, mask and the five flags in a fixed mixture, so that every pair of options meets.
+    flags = list(itertools.product([False, True], repeat=3))
+    for i, (activation, mask) in enumerate(itertools.product(["tanh", "relu", "sigmoid", "gelu"], masks)):
+        sequences, state, backwards = flags[(i * 3 + i // 5) % 8]
+        cases.append(case(
+            (4, 7, 3), mask=mask, units=[5, 1, 17][i % 3], activation=activation, return_sequences=sequences,
+            return_state=state, go_backwards=backwards, unroll=i % 4 == 1, use_bias=i % 3 != 1,
+            zero_output_for_mask=mask is not None and i % 2 == 0))
+    for i, mask in enumerate(masks):
+        cases.append(case(
+            (2, 7, 2), mask=mask, calls=3, units=3, stateful=True, return_sequences=i % 2 == 0,
+            return_state=i % 3 == 0, go_backwards=i % 2 == 1, zero_output_for_mask=i > 2))
+        cases.append(case(
+            (3, 7, 2), mask=mask, state=True, units=5, return_sequences=i % 2 == 1, return_state=i % 3 != 0,
+            go_backwards=i % 2 == 0, unroll=i == 2, zero_output_for_mask=i == 1))
+        cases.append(case(
+            (4, 7, 3), mask=mask, units=4, return_sequences=True, zero_output_for_mask=i % 2 == 0,
+            return_state=True, go_backwards=i > 2))
+    cases.append(case((3, 1, 4), mask=None, units=5, return_sequences=True))
+    cases.append(case((3, 1, 4), mask="all", units=5, return_state=True))
+    cases.append(case((2, 30, 3), mask="right", units=32))
+    cases.append(case((2, 30, 3), mask="left", units=17, return_sequences=True, go_backwards=True))
+    cases.append(case((5, 30, 2), mask="interior", units=1, return_sequences=True, return_state=True))
+    cases.append(case((2, 30, 2), units=32, activation="relu", use_bias=False))
+    cases.append(case((9, 5, 2), mask="right", units=8, return_state=True))
+    cases.append(case(
+        (3, 4, 2), mask="right", units=3, training=True, return_sequences=True,
+        kernel_regularizer=regularizers.L2(0.02), recurrent_regularizer=regularizers.L1(0.01),
+        bias_regularizer=regularizers.L2(0.3), activity_regularizer=regularizers.L2(0.1),
+        kernel_constraint=constraints.MaxNorm(3), recurrent_constraint=constraints.NonNeg(),
+        bias_constraint=constraints.UnitNorm(), kernel_initializer="he_uniform",
+        recurrent_initializer=initializers.Orthogonal(1.5, seed=2), bias_initializer="ones"))
+    cases.append(case((2, 3, 2), units=3, dropout=0.4, recurrent_dropout=0.3, seed=7))
+    cases.append(case((2, 3, 2), mask="right", units=3, dropout=0.4, trainable=False))
+    return cases
+
+
+def cell_cases():
+    cases = []
+    for i, activation in enumerate(["tanh", "relu", "sigmoid", "gelu", None]):
+        cases.append(case((3, 4), state=True, units=[5, 1, 17, 32, 3][i], activation=activation,
+                          use_bias=i % 2 == 0))
+    cases.append(case((2, 3), state=True, units=4, dropout=0.2, recurrent_dropout=0.5, seed=3,
+                      kernel_regularizer="l2", recurrent_regularizer=regularizers.L1(0.05), bias_regularizer="l1",
+                      recurrent_constraint="non_neg", recurrent_initializer="glorot_uniform", training=False))
+    return cases
+
+
+CASES = {
+    "InputLayer": [
+        case((3, 4), shape_argument=(4,)),
+        case((2, 5, 3), shape_argument=(None, 3), batch_size=2, name="sequence"),
+        case((2, 6), "int32", values=9, batch_shape=(None, None), optional=True),
+    ],
+    "Identity": [
+        case((3, 4)), case((2, 5, 3), mask="right"), case((2, 3), "int32", values=9, name="same"),
+        case((2, 3), training=True, activity_regularizer="l2"),
+    ],
+    "Activation": [
+        case([(3, 4), (2, 3, 4), (2, 2, 3, 2)][i % 3], mask="right" if i % 3 == 1 else None, activation=name)
+        for i, name in enumerate([
+            "linear", "relu", "tanh", "sigmoid", "softmax", "gelu", "silu", "softplus", "softsign", "elu", "selu",
+            "exponential", "hard_sigmoid", "hard_silu", "hard_tanh", "relu6", "leaky_relu", "celu", "mish",
+            "log_sigmoid", "log_softmax", "tanh_shrink", "hard_shrink", "soft_shrink", "sparse_plus", "squareplus",
+            "sparse_sigmoid", "sparsemax"])
+    ] + [case((3, 4), activation="relu", activity_regularizer=regularizers.L1(0.1), training=True)],
+    "Masking": [
+        case((3, 5, 2), values="padded"), case((3, 5, 2), values="padded", mask="left"),
+        case((2, 4, 3), values="sevens", mask_value=7.0), case((2, 3, 2, 2), values="padded"),
+        case((3, 4), "int32", values=2, mask_value=0),
+    ],
+    "Lambda": [
+        case((3, 4), function=square_plus_one),
+        case((3, 4), function=scale, arguments={"factor": 0.5}),
+        case((2, 5, 3), mask="right", function=zero_masked, mask_argument=same_mask),
+        case((2, 5, 3), function=zero_masked, training=True),
+        case((2, 5, 3), function=sum_last, output_shape=(5,)),
+        case((2, 5, 3), function=sum_last, output_shape=drop_last_axis, activity_regularizer="l1", training=True),
+    ],
+    "Flatten": [
+        case(shape, mask=mask, data_format=data_format)
+        for shape, mask in [((4,), None), ((3, 4), None), ((2, 3, 4), "right"), ((2, 3, 2, 3), None),
+                            ((2, 1, 2, 2, 3), None)]
+        for data_format in ["channels_last", "channels_first"]
+    ] + [case((2, 3, 2), "int32", values=9)],
+    "Reshape": [
+        case((2, 12), target_shape=(3, 4)), case((2, 12), target_shape=(-1, 2, 2)),
+        case((2, 3, 4), mask="right", target_shape=(4, -1)), case((2, 3, 4), target_shape=(12,)),
+        case((3, 1), target_shape=()), case((3,), target_shape=(1, 1)),
+        case((2, 2, 6), "int32", values=9, target_shape=(-1,)),
+    ],
+    "GlobalAveragePooling1D": pooling_cases() + [
+        case((3, 5, 2), mask="all", values="unique"), case((2, 3, 2), "int32", values=9)],
+    "GlobalMaxPooling1D": pooling_cases() + [case((2, 3, 2), "int32", values=9)],
+    "Dropout": [
+        case((3, 4), rate=0.3), case((2, 5, 3), mask="right", rate=0.5, noise_shape=(2, 1, 3), seed=4),
+        case((2, 5, 3), rate=0.9, noise_shape=(None, 1, None), name="drop"), case((3, 4), rate=0, training=True),
+        case((3, 4), rate=1, seed=1, training=True, activity_regularizer="l2"),
+    ],
+    "Dense": dense_cases(),
+    "Embedding": embedding_cases(),
+    "SimpleRNN": rnn_cases(),
+    "SimpleRNNCell": cell_cases(),
+}
+
+
+def make_input(spec, rng):
+    shape, values = spec["shape"], spec["values"]
+    if spec["dtype"] == "int32" or isinstance(values, int):
+        x = rng.integers(0, values or 9, shape)
+    elif values == "unique":
+        x = (rng.permutation(int(np.prod(shape))) * 0.13 - 1.5).round(2).reshape(shape)
+    else:
+        x = rng.uniform(-1.5, 1.5, shape).round(3)
+        x[x == 0] = 0.5
+        if values in ("padded", "sevens"):
+            constant = 7.0 if values == "sevens" else 0.0
+            x[0, -2:] = constant
+            x[-1, 0] = constant
+            x[0, 0, 0] = constant
+    return np.asarray(x, spec["dtype"])
+
+
+def make_mask(spec, rng):
+    kind = spec["mask"]
+    if kind is None:
+        return None
+    batch, time = spec["shape"][0], spec["shape"][1]
+    if spec["args"].get("data_format") == "channels_first" and "keepdims" in spec["args"]:
+        time = spec["shape"][2]
+    mask = np.ones((batch, time), bool)
+    for row in range(batch):
+        count = (row * 2 + 1) % time
+        if kind in ("right", "all"):
+            mask[row, time - count:] = False
+        elif kind == "left":
+            mask[row, :count] = False
+        elif kind == "interior":
+            mask[row, 1:-1] = rng.random(max(time - 2, 0)) < 0.5
+    if kind == "all":
+        mask[batch // 2] = False
+    return mask
+
+
+def tensor(x):
+    x = np.asarray(x)
+    if x.dtype == bool:
+        values = [bool(v) for v in x.ravel()]
+    elif x.dtype.kind in "iu":
+        x, values = x.astype(np.int32), [int(v) for v in x.ravel()]
+    else:
+        x = x.astype(np.float32)
+        values = [Number(v) for v in x.ravel()]
+    return {"shape": list(x.shape), "dtype": str(x.dtype), "values": values}
+
+
+class Number(float):
+    """A float32 that json writes with as many digits as it needs; NaN as the word."""
+
+    def __new__(cls, value):
+        number = super().__new__(cls, value)
+        number.text = np.format_float_positional(value, trim="-") if 1e-4 < abs(value) < 1e7 else repr(float(str(value)))
+        return number
+
+    def __repr__(self):
+        return self.text
+
+
+def dump(value):
+    """JSON with the shortest float32 digits."""
+    if isinstance(value, Number):
+        return '"nan"' if value != value else value.text
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(k)}:{dump(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(dump(v) for v in value) + "]"
+    return json.dumps(value)
+
+
+def as_list(value):
+    return [] if value is None else list(jax.tree_util.tree_leaves(value))
+
+
+def make_layer(name, spec):
+    args = dict(spec["args"])
+    if "shape_argument" in args:
+        args["shape"] = args.pop("shape_argument")
+    if "mask_argument" in args:
+        args["mask"] = args.pop("mask_argument")
+    return getattr(layers, name)(**args)
+
+
+def shapes_for(layer, name, input_shapes):
+    """Output shapes for the lengths as they are, an unknown batch, and an unknown second axis too."""
+    found = []
+    variants = [input_shapes, [(None,) + s[1:] for s in input_shapes]]
+    if name not in ("SimpleRNNCell", "Dense") and len(input_shapes[0]) > 2:
+        variants.append([(None, None) + input_shapes[0][2:]] + [(None,) + s[1:] for s in input_shapes[1:]])
+    if name == "Dense" and len(input_shapes[0]) > 2:
+        variants.append([(None, None) + input_shapes[0][2:]])
+    for variant in variants:
+        if name == "InputLayer":
+            output = [tuple(b if b is not None else v for b, v in zip(layer.batch_shape, variant[0]))]
+        elif name == "Lambda" and layer._output_shape is None and None in variant[0]:
+            continue
+        elif name == "SimpleRNNCell":
+            units = layer.units
+            output = [(variant[0][0], units), (variant[0][0], units)]
+        else:
+            output = layer.compute_output_shape(variant[0])
+            flat = all(d is None or isinstance(d, int) for d in output)
+            output = [output] if flat else list(output)
+        found.append({"input": [list(s) for s in variant], "output": [list(s) for s in output]})
+    return found
+
+
+def rejected_ranks(apply, x):
+    """The ranks from 1 to 5 of an input with the same batch and last axes that Keras refuses."""
+    rejected = []
+    for rank in range(1, 6):
+        inner = x.shape[1:]
+        inner = inner[len(inner) - rank + 1:] if rank <= x.ndim else (2,) * (rank - x.ndim) + inner
+        try:
+            apply(np.resize(x, x.shape[:1] + inner))
+        except Exception:
+            rejected.append(rank)
+    return rejected
+
+
+def run(name, index, spec):
+    rng = np.random.default_rng(zlib.crc32(f"{name}{index}".encode()))
+    keras.utils.set_random_seed(index)
+    backend.common.global_state.clear_session()
+    layer = make_layer(name, spec)
+    training = spec["training"]
+    result = {"training": training}
+
+    batch = spec["shape"][0]
+    state = None
+    if spec["state"]:
+        state = rng.uniform(-1, 1, (batch, spec["args"]["units"])).round(3).astype("float32")
+
+    def apply(x, h, mask, stateless=None):
+        x = jnp.asarray(x)
+        if mask is not None:
+            backend.set_keras_mask(x, jnp.asarray(mask))
+        kwargs = {}
+        if layer._call_has_training_arg:
+            kwargs["training"] = training
+        if name == "SimpleRNNCell":
+            args = (x, [h])
+        elif name == "InputLayer":
+            return x, None
+        else:
+            args = (x,)
+            if h is not None:
+                kwargs["initial_state"] = h
+            if mask is not None and name in ("SimpleRNN",):
+                kwargs["mask"] = jnp.asarray(mask)
+        if stateless is None:
+            return layer(*args, **kwargs), None
+        trainable, others = stateless
+        outputs, _, losses = layer.stateless_call(trainable, others, *args, return_losses=True, **kwargs)
+        return outputs, losses
+
+    x = make_input(spec, rng)
+    mask = make_mask(spec, rng)
+    if name not in ("InputLayer",):
+        apply(x, state, mask)
+    for weight in layer.weights:
+        if "rnn_state" in weight.path:
+            weight.assign(np.zeros(weight.shape))
+        else:
+            limit = 0.9 if len(weight.shape) < 2 or name == "Embedding" else 1.6 / np.sqrt(weight.shape[0])
+            weight.assign(rng.uniform(-limit, limit, weight.shape).round(3))
+    result["layer"] = keras.saving.serialize_keras_object(layer)
+    result["weights"] = [{"path": w.path, "trainable": bool(w.trainable), **tensor(w.value)} for w in layer.weights]
+
+    calls = []
+    for number in range(spec["calls"]):
+        if number:
+            x = make_input(spec, rng)
+            mask = make_mask(spec, rng)
+        last = number == spec["calls"] - 1
+        entry = {"inputs": [tensor(x)] + ([tensor(state)] if state is not None else []),
+                 "mask": None if mask is None else tensor(mask)}
+        trainable = [v.value for v in layer.trainable_variables]
+        others = [v.value for v in layer.non_trainable_variables]
+        layer._clear_losses() if hasattr(layer, "_clear_losses") else None
+        outputs, _ = apply(x, state, mask)
+        flat = as_list(outputs)
+        masks = [backend.get_keras_mask(o) for o in flat]
+        entry["outputs"] = [tensor(o) for o in flat]
+        entry["output_masks"] = [None if m is None else tensor(m) for m in masks]
+        calls.append(entry)
+        if not last:
+            continue
+        result["losses"] = [Number(np.float32(l)) for l in (layer.losses if name != "InputLayer" else [])]
+        cotangents = [rng.uniform(-1, 1, o.shape).round(2).astype("float32") for o in flat]
+        if any(o.dtype.kind != "f" for o in flat):
+            continue
+        differentiable = spec["dtype"] == "float32" and not isinstance(spec["values"], int)
+
+        def loss(trainable, inputs):
+            values = list(inputs)
+            got, losses = apply(values[0] if differentiable else x, values[-1] if state is not None else None,
+                                mask, (trainable, others))
+            total = sum(jnp.sum(o * c) for o, c in zip(as_list(got), cotangents))
+            return total + (sum(losses) if losses else 0.0)
+
+        floats = ([jnp.asarray(x)] if differentiable else []) + ([jnp.asarray(state)] if state is not None else [])
+        weight_gradients, input_gradients = jax.grad(loss, argnums=(0, 1))(trainable, floats)
+        result["cotangents"] = [tensor(c) for c in cotangents]
+        result["input_gradients"] = [tensor(g) for g in input_gradients]
+        result["weight_gradients"] = [tensor(g) for g in weight_gradients]
+    result["calls"] = calls
+    result["supports_masking"] = layer.supports_masking
+    if name != "InputLayer":
+        result["rejected_ranks"] = rejected_ranks(lambda value: apply(value, state, None), x)
+    result["output_shapes"] = shapes_for(layer, name, [tuple(t["shape"]) for t in calls[-1]["inputs"]])
+    return result
+
+
+def main():
+    os.makedirs(FOLDER, exist_ok=True)
+    for name in sys.argv[1:] or CASES:
+        lines = [dump(run(name, index, spec)) for index, spec in enumerate(CASES[name])]
+        with open(os.path.join(FOLDER, name + ".json"), "w") as file:
+            file.write('{"class":%s,"keras":%s,"cases":[\n%s\n]}\n' % (
+                json.dumps(name), json.dumps(keras.__version__), ",\n".join(lines)))
+        print(name, len(lines), os.path.getsize(os.path.join(FOLDER, name + ".json")))
+
+
+main()
