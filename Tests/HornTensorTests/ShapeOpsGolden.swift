@@ -67,9 +67,11 @@ struct ShapeOpsGolden: Sendable {
   }
 
   /// The same numbers as `whole` of make_shape_ops.py.
-  static func whole(_ shape: Int..., seed: Int = 0) -> Tensor {
-    let numbers = sample(Shape(shape), seed: seed).floats.map { Int($0 * 8) }
-    return Tensor(numbers.map { (($0 % 7) + 7) % 7 - 3 }, shape: Shape(shape))
+  static func whole(_ shape: Int..., seed: Int = 0) -> Tensor { whole(Shape(shape), seed: seed) }
+
+  static func whole(_ shape: Shape, seed: Int = 0) -> Tensor {
+    let numbers = sample(shape, seed: seed).floats.map { Int($0 * 8) }
+    return Tensor(numbers.map { (($0 % 7) + 7) % 7 - 3 }, shape: shape)
   }
 }
 

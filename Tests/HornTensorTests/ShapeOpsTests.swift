@@ -179,4 +179,19 @@ struct ShapeOpsTests {
   }
 
   @Test func coreName() { #expect(!BLAS.coreName.isEmpty) }
+
+  @Test func mistakesSayWhatCame() async throws {
+    let take = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = HornTensor.take(Tensor(zeros: [4, 2]), Tensor([[0, 1], [5, 2]]), axis: 0)
+    }
+    #expect(message(take).contains("take: index 5 at [1, 0] is out of range for an axis of length 4"))
+    let product = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = matmul(Tensor(zeros: [4, 2]), Tensor(zeros: [3, 2]))
+    }
+    #expect(message(product).contains("matmul: shapes (4, 2) and (3, 2) do not fit together"))
+  }
+
+  private func message(_ result: ExitTest.Result?) -> String {
+    String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+  }
 }

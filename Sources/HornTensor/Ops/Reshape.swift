@@ -72,7 +72,7 @@ public func expandDims(
 public func ravel(_ x: Tensor) -> Tensor { x.withShape([x.elementCount]) }
 
 extension Tensor {
-  /// The same elements in another shape of as many; see ``reshape(_:_:file:line:)-9oqve``.
+  /// The same elements in another shape of as many; one length may be -1 and follows from the others.
   public func reshaped(_ newShape: [Int], file: StaticString = #fileID, line: UInt = #line) -> Tensor {
     reshape(self, newShape, file: file, line: line)
   }
