@@ -131,7 +131,7 @@ import Testing
     try TestFiles.withDirectory { directory in
       let bytes = try NpzArchive.npyBytes(Tensor([1, 2] as [Float]))
       let path = directory + "/a.npy"
-      try Data(bytes.buffer).write(to: URL(fileURLWithPath: path))
+      try bytes.withUnsafeBytes { Data($0) }.write(to: URL(fileURLWithPath: path))
       guard case .tensor(let tensor) = try NpyArray(path: path) else {
         Issue.record("no tensor")
         return

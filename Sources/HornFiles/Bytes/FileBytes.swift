@@ -27,7 +27,9 @@ package final class FileBytes: @unchecked Sendable {
 
   deinit { free(pointer) }
 
-  package var buffer: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: pointer, count: count) }
+  package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    try withExtendedLifetime(self) { try body(UnsafeRawBufferPointer(start: pointer, count: count)) }
+  }
 
   /// Makes room for `limit` more bytes and lets the body write up to that many; returns how many it wrote.
   package func append(

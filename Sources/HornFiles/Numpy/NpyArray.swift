@@ -15,7 +15,7 @@ public enum NpyArray: Sendable {
   /// such as integers outside int32.
   public init(path: String) throws {
     let bytes = try FileBytes(path: path)
-    self = try withExtendedLifetime(bytes) { try NpyArray(bytes: bytes.buffer, name: path) }
+    self = try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: path) }
   }
 
   /// The lengths of the axes; `(n,)` for sequences.

@@ -44,8 +44,10 @@ extension NpzArchive {
   private static func add(
     _ content: FileBytes, as name: String, to archive: OpaquePointer, compressed: Bool, path: String
   ) throws {
-    let buffer = content.buffer
-    guard let source = zip_source_buffer(archive, buffer.baseAddress, zip_uint64_t(buffer.count), 0) else {
+    let source = content.withUnsafeBytes { bytes in
+      zip_source_buffer(archive, bytes.baseAddress, zip_uint64_t(bytes.count), 0)
+    }
+    guard let source else {
       throw HornError(.file, "\(path): \(String(cString: zip_strerror(archive)))")
     }
     let place = zip_file_add(archive, name, source, zip_flags_t(ZIP_FL_ENC_UTF_8))

@@ -59,9 +59,7 @@ public struct NpzArchive: Sendable {
     }
     return try source.withArchive { archive in
       let bytes = try source.entry(place, of: archive)
-      return try withExtendedLifetime(bytes) {
-        try NpyArray(bytes: bytes.buffer, name: "\(source.name): \(name)")
-      }
+      return try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: "\(source.name): \(name)") }
     }
   }
 
@@ -85,10 +83,10 @@ public struct NpzArchive: Sendable {
           "\(source.name): \"\(name)\" is a \(tensor.dtype) array of shape \(tensor.shape), not sequences")
       }
       let (rows, width) = (tensor.shape[0], tensor.shape[1])
-      let values = Array(UnsafeBufferPointer(start: tensor.i32, count: tensor.elementCount))
-      return withExtendedLifetime(tensor) {
-        Sequences(values: values, offsets: (0...rows).map { $0 * width })
+      let values = withExtendedLifetime(tensor) {
+        Array(UnsafeBufferPointer(start: tensor.i32, count: tensor.elementCount))
       }
+      return Sequences(values: values, offsets: (0...rows).map { $0 * width })
     }
   }
 }
