@@ -1,6 +1,10 @@
 import HornTensor
 
 /// A function that a layer applies to its output: `.relu`, `"relu"`, or one of your own.
+///
+///     Dense(64, activation: .relu)
+///     Dense(64, activation: .leakyRelu(negativeSlope: 0.1))
+///     Dense(64, activation: Activation("cube") { $0 * $0 * $0 })
 public struct Activation: NamedChoice {
   public static let kind = "activation"
 
@@ -8,29 +12,57 @@ public struct Activation: NamedChoice {
   public let name: String
   /// Arguments that differ from Keras's defaults.
   public let config: Config
-  private let function: @Sendable (Tensor) -> Tensor
+  /// Which function it is for a fused layer.
+  package let kernel: ActivationKernel
+  private let layerName: String?
+  private let function: @Sendable (Tensor) throws -> Tensor
 
   /// An activation of one's own.
   ///
   /// - Parameter function: keeps the shape, and is made of Horn's operations.
-  public init(_ name: String, config: Config = [:], _ function: @escaping @Sendable (Tensor) -> Tensor) {
+  public init(
+    _ name: String, config: Config = [:], _ function: @escaping @Sendable (Tensor) throws -> Tensor
+  ) {
+    self.init(name, kernel: .other, config: config, function)
+  }
+
+  /// - Parameter layerName: the class of the Keras layer that takes these arguments. Keras's activations are
+  ///   functions, whose arguments no file can hold; in a file it accepts such a layer in their place.
+  init(
+    _ name: String, kernel: ActivationKernel = .other, layerName: String? = nil, config: Config = [:],
+    _ function: @escaping @Sendable (Tensor) throws -> Tensor
+  ) {
     self.name = name
     self.config = config
+    self.kernel = kernel
+    self.layerName = layerName
     self.function = function
   }
 
-  public func callAsFunction(_ x: Tensor) -> Tensor { function(x) }
-
-  /// Keras's form: a bare name, or with arguments an object.
-  public var serialized: ConfigValue {
-    config.isEmpty
-      ? .string(name) : .serialized(module: "keras.activations", className: name, config: config)
+  /// The activation of a tensor; a tensor that does not fit stops the program.
+  public func callAsFunction(
+    _ x: Tensor, file: StaticString = #fileID, line: UInt = #line
+  ) -> Tensor {
+    do {
+      return try function(x)
+    } catch {
+      programmingError("\(error)", file: file, line: line)
+    }
   }
 
-  public static let known: [String: @Sendable (ConfigReader) throws -> Activation] = [
-    "linear": { _ in .linear }
-  ]
+  /// The activation of a tensor.
+  ///
+  /// - Throws: `HornError` where it does not fit, for example has no such axis.
+  package func applied(to x: Tensor) throws -> Tensor { try function(x) }
 
-  /// The identity.
-  public static let linear = Activation("linear") { $0 }
+  /// Keras's form: a bare name, or with arguments an object.
+  ///
+  /// Keras reads the arguments of relu, leaky_relu, elu and softmax, but has no form for those of others.
+  public var serialized: ConfigValue {
+    if config.isEmpty { return .string(name) }
+    return layerName.map { .serialized(module: "keras.layers", className: $0, config: config) }
+      ?? .serialized(module: "keras.activations", className: name, config: config)
+  }
+
+  public static let known = functions.merging(layers) { function, _ in function }
 }

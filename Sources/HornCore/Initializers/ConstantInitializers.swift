@@ -23,12 +23,10 @@ extension Initializer {
       guard shape.rank == 2 else {
         throw HornError(.shape, "initializer Identity is for matrices only, got the shape \(shape)")
       }
-      guard dtype == .float32 else {
-        throw HornError(.dtype, "initializer Identity gives float32 only, got \(dtype)")
+      guard dtype != .string, dtype != .bool else {
+        throw HornError(.dtype, "initializer Identity gives numbers only, got \(dtype)")
       }
-      let result = Tensor(zeros: shape)
-      for i in 0..<min(shape[0], shape[1]) { result.mutableF32[i * (shape[1] + 1)] = Float(gain) }
-      return result
+      return cast(eye(shape[0], shape[1]) * gain, dtype)
     }
   }
 

@@ -28,14 +28,6 @@ extension ConfigReader {
     return try SeedGenerator(config: config)
   }
 
-  /// A list of axes, or nil where it is absent or null.
-  func optionalAxes(_ key: String) throws -> [Int]? {
-    try optionalShape(key)?.map { axis in
-      guard let axis else { throw HornError(.configuration, "\(owner): \(key) has null among its axes") }
-      return axis
-    }
-  }
-
   /// Keras's name of a distribution, of any case; "normal" is the truncated one.
   func distribution() throws -> Initializer.Distribution {
     let name = try string("distribution", default: "truncated_normal").lowercased()

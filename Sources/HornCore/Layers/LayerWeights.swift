@@ -18,6 +18,8 @@ extension Layer {
       }
       count = product
     }
+    try regularizer?.check(Shape(shape))
+    try constraint?.check(Shape(shape))
     let variable = Variable(
       try initializer.values(Shape(shape), dtype: dtype), name: name, trainable: trainable, regularizer: regularizer,
       constraint: constraint)

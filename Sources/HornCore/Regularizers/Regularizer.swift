@@ -6,22 +6,53 @@ public struct Regularizer: NamedChoice {
 
   public let className: String
   public let config: Config
+  private let admits: @Sendable (Shape) throws -> Void
   private let penalty: @Sendable (Tensor) -> Tensor
 
   /// A regularizer of one's own.
   ///
   /// - Parameter penalty: gives a scalar, and is made of Horn's operations.
   public init(_ className: String, config: Config = [:], _ penalty: @escaping @Sendable (Tensor) -> Tensor) {
+    self.init(className, config: config, admits: { _ in }, penalty)
+  }
+
+  init(
+    _ className: String, config: Config, admits: @escaping @Sendable (Shape) throws -> Void,
+    _ penalty: @escaping @Sendable (Tensor) -> Tensor
+  ) {
     self.className = className
     self.config = config
+    self.admits = admits
     self.penalty = penalty
   }
 
   public func callAsFunction(_ x: Tensor) -> Tensor { penalty(x) }
 
+  /// Throws `HornError` where the regularizer has no penalty for a tensor of this shape.
+  package func check(_ shape: Shape) throws { try admits(shape) }
+
   public var serialized: ConfigValue {
     .serialized(module: "keras.regularizers", className: className, config: config)
   }
 
-  public static let known: [String: @Sendable (ConfigReader) throws -> Regularizer] = [:]
+  public static let known = withSnakeCaseNames([
+    "L1": { .l1(try $0.penalty("l1", default: 0.01)) },
+    "L2": { .l2(try $0.penalty("l2", default: 0.01)) },
+    "L1L2": { .l1L2(l1: try $0.penalty("l1", default: 0), l2: try $0.penalty("l2", default: 0)) },
+    "OrthogonalRegularizer": {
+      .orthogonalRegularizer(
+        factor: try $0.penalty("factor", default: 0.01), mode: try $0.choice("mode", default: .rows))
+    },
+  ])
+}
+
+extension ConfigReader {
+  /// A number that is neither negative nor infinite.
+  fileprivate func penalty(_ key: String, default fallback: Double) throws -> Double {
+    let number = try double(key, default: fallback)
+    guard number >= 0, number.isFinite else {
+      throw HornError(.configuration, "\(owner): \(key) must be 0 or more, got \(number)")
+    }
+    return number
+  }
 }

@@ -1,5 +1,6 @@
 // The C kernels of Horn. Every kernel picks its AVX-512, AVX2 or baseline form at run time.
 #pragma once
+#include "horn_activation.h"
 #include "horn_basic.h"
 #include "horn_elementwise.h"
 #include "horn_isa.h"

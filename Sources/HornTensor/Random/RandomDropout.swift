@@ -6,8 +6,10 @@ extension Random {
   /// - Parameters:
   ///   - inputs: float32, any shape.
   ///   - rate: the probability of a zero, from 0 (nothing happens) to 1 (all zeros).
+  ///   - noiseShape: where it is 1 instead of the input's length, all elements along that axis share one
+  ///     choice; nil stands for the input's length. Default: a choice of its own for each element.
   public static func dropout(
-    _ inputs: Tensor, _ rate: Float, seed: (any RandomSeed)? = nil,
+    _ inputs: Tensor, _ rate: Float, noiseShape: [Int?]? = nil, seed: (any RandomSeed)? = nil,
     file: StaticString = #fileID, line: UInt = #line
   ) -> Tensor {
     require(
@@ -19,7 +21,18 @@ extension Random {
       return Tensor(zeros: inputs.shape).derived(from: inputs) { dy in Tensor(zeros: dy.shape) }
     }
     let key = self.key(seed)
-    return dropped(inputs, rate, key)
+    guard let noiseShape else { return dropped(inputs, rate, key) }
+    require(
+      noiseShape.count == inputs.rank,
+      "dropout: noiseShape has \(noiseShape.count) axes where the input has \(inputs.rank)",
+      file: file, line: line)
+    let shape = Shape(zip(noiseShape, inputs.shape).map { $0 ?? $1 })
+    if shape == inputs.shape { return dropped(inputs, rate, key) }
+    require(
+      zip(shape, inputs.shape).allSatisfy { $0 == $1 || $0 == 1 },
+      "dropout: noiseShape \(shape) does not broadcast to the input's shape \(inputs.shape)",
+      file: file, line: line)
+    return inputs * dropped(Tensor(ones: shape), rate, key)
   }
 
   /// Dropout with the key of the choice: the gradient makes the same choice again, so that no mask is kept.

@@ -1,0 +1,98 @@
+import HornTensor
+
+// Every function of keras.activations with its default arguments. `HornTensor.` names the operation where
+// the activation has the same name.
+extension Activation {
+  /// The identity.
+  public static let linear = Activation("linear", kernel: .linear) { $0 }
+
+  /// `max(x, 0)`.
+  public static let relu = Activation("relu", kernel: .relu) { HornTensor.relu($0) }
+
+  /// The hyperbolic tangent.
+  public static let tanh = Activation("tanh", kernel: .tanh) { HornTensor.tanh($0) }
+
+  /// `1 / (1 + exp(-x))`.
+  public static let sigmoid = Activation("sigmoid", kernel: .sigmoid) { HornTensor.sigmoid($0) }
+
+  /// `exp(x) / sum(exp(x))` over the last axis.
+  public static let softmax = softmax(axis: -1)
+
+  /// `log(softmax(x))` over the last axis.
+  public static let logSoftmax = logSoftmax(axis: -1)
+
+  /// The nearest point on the probability simplex over the last axis.
+  public static let sparsemax = sparsemax(axis: -1)
+
+  /// The first half of the last axis times the sigmoid of the second; the axis becomes half as long.
+  public static let glu = glu(axis: -1)
+
+  /// `min(max(x, 0), 6)`.
+  public static let relu6 = Activation("relu6") { HornTensor.relu6($0) }
+
+  /// `x`, but `0.2 x` below 0.
+  public static let leakyRelu = leakyRelu(negativeSlope: 0.2)
+
+  /// `x`, but `exp(x) - 1` below 0.
+  public static let elu = elu(alpha: 1)
+
+  /// ``elu`` with the scales that keep mean 0 and variance 1.
+  public static let selu = Activation("selu") { HornTensor.selu($0) }
+
+  /// `x`, but `exp(x) - 1` below 0.
+  public static let celu = celu(alpha: 1)
+
+  /// `log(1 + exp(x))`.
+  public static let softplus = Activation("softplus") { HornTensor.softplus($0) }
+
+  /// `x / (|x| + 1)`.
+  public static let softsign = Activation("softsign") { HornTensor.softsign($0) }
+
+  /// `(x + sqrt(x² + 4)) / 2`.
+  public static let squareplus = squareplus(b: 4)
+
+  /// `x` moved by 0.5 towards 0, and 0 within it.
+  public static let softShrink = softShrink(threshold: 0.5)
+
+  /// `x`, but 0 from -0.5 to 0.5.
+  public static let hardShrink = hardShrink(threshold: 0.5)
+
+  /// `x - tanh(x)`.
+  public static let tanhShrink = Activation("tanh_shrink") { HornTensor.tanhShrink($0) }
+
+  /// 0 up to -1, `(x + 1)² / 4` up to 1, then `x`.
+  public static let sparsePlus = Activation("sparse_plus") { HornTensor.sparsePlus($0) }
+
+  /// 0 up to -1, `(x + 1) / 2` up to 1, then 1.
+  public static let sparseSigmoid = Activation("sparse_sigmoid") { HornTensor.sparseSigmoid($0) }
+
+  /// `x · sigmoid(x)`.
+  public static let silu = Activation("silu") { HornTensor.silu($0) }
+
+  /// `x · sigmoid(x)`: the same as ``silu``.
+  public static var swish: Activation { silu }
+
+  /// `x · Φ(x)` with the normal distribution function Φ.
+  public static let gelu = gelu(approximate: false)
+
+  /// `exp(x)`.
+  public static let exponential = Activation("exponential") { exp($0) }
+
+  /// `x / 6 + 1/2`, but at least 0 and at most 1.
+  public static let hardSigmoid = Activation("hard_sigmoid") { HornTensor.hardSigmoid($0) }
+
+  /// `x · hardSigmoid(x)`.
+  public static let hardSilu = Activation("hard_silu") { HornTensor.hardSilu($0) }
+
+  /// `x · hardSigmoid(x)`: the same as ``hardSilu``.
+  public static var hardSwish: Activation { hardSilu }
+
+  /// `x`, but at least -1 and at most 1.
+  public static let hardTanh = Activation("hard_tanh") { HornTensor.hardTanh($0) }
+
+  /// `x · tanh(softplus(x))`.
+  public static let mish = Activation("mish") { HornTensor.mish($0) }
+
+  /// `log(sigmoid(x))`.
+  public static let logSigmoid = Activation("log_sigmoid") { HornTensor.logSigmoid($0) }
+}
