@@ -43,6 +43,20 @@ enum FusedLosses {
     return SampleLosses(values: means, gradient: gradient, of: prediction)
   }
 
+  /// Squared error averaged over the last axis; a gradient may flow to the targets too.
+  static func squaredError(_ yTrue: Tensor, _ yPred: Tensor, _ owner: String) throws -> SampleLosses {
+    guard yTrue.isTracked else { return try elements(.squared, yTrue, yPred, owner) }
+    let (target, prediction) = try LossInputs.matched(yTrue, yPred, owner)
+    return SampleLosses(mean(square(prediction - target), axis: -1))
+  }
+
+  /// Absolute error averaged over the last axis; a gradient may flow to the targets too.
+  static func absoluteError(_ yTrue: Tensor, _ yPred: Tensor, _ owner: String) throws -> SampleLosses {
+    guard yTrue.isTracked else { return try elements(.absolute, yTrue, yPred, owner) }
+    let (target, prediction) = try LossInputs.matched(yTrue, yPred, owner)
+    return SampleLosses(mean(abs(prediction - target), axis: -1))
+  }
+
   /// Categorical cross-entropy over the last axis, `[…, classes]` to `[…]`.
   static func categorical(
     _ yTrue: Tensor, _ yPred: Tensor, fromLogits: Bool, keep: Float, shift: Float, _ owner: String
@@ -82,8 +96,7 @@ enum FusedLosses {
     guard ignored != nil else {
       return SampleLosses(values: values, gradient: gradient, of: prediction)
     }
-    let valid = Tensor(uninitialized: rowShape, dtype: .bool)
-    horn_loss_valid(valid.mutableU8, labels.i32, values.elementCount)
+    let valid = greaterEqual(labels.viewed(as: rowShape), 0)
     return SampleLosses(values: values.with(mask: valid), gradient: gradient, of: prediction)
   }
 }

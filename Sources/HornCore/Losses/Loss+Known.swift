@@ -39,6 +39,76 @@ extension Loss {
     "MeanAbsoluteError": {
       meanAbsoluteError(reduction: try $0.reduction(), name: try $0.lossName("mean_absolute_error"))
     },
+    "BinaryFocalCrossentropy": {
+      binaryFocalCrossentropy(
+        applyClassBalancing: try $0.bool("apply_class_balancing", default: false),
+        alpha: try $0.float("alpha", default: 0.25), gamma: try $0.float("gamma", default: 2),
+        fromLogits: try $0.bool("from_logits", default: false),
+        labelSmoothing: try $0.float("label_smoothing", default: 0), axis: try $0.int("axis", default: -1),
+        reduction: try $0.reduction(), name: try $0.lossName("binary_focal_crossentropy"))
+    },
+    "CategoricalFocalCrossentropy": {
+      categoricalFocalCrossentropy(
+        alpha: try $0.float("alpha", default: 0.25), gamma: try $0.float("gamma", default: 2),
+        fromLogits: try $0.bool("from_logits", default: false),
+        labelSmoothing: try $0.float("label_smoothing", default: 0), axis: try $0.int("axis", default: -1),
+        reduction: try $0.reduction(), name: try $0.lossName("categorical_focal_crossentropy"))
+    },
+    "KLDivergence": {
+      klDivergence(reduction: try $0.reduction(), name: try $0.lossName("kl_divergence"))
+    },
+    "Poisson": {
+      poisson(reduction: try $0.reduction(), name: try $0.lossName("poisson"))
+    },
+    "MeanAbsolutePercentageError": {
+      meanAbsolutePercentageError(
+        reduction: try $0.reduction(), name: try $0.lossName("mean_absolute_percentage_error"))
+    },
+    "MeanSquaredLogarithmicError": {
+      meanSquaredLogarithmicError(
+        reduction: try $0.reduction(), name: try $0.lossName("mean_squared_logarithmic_error"))
+    },
+    "LogCosh": {
+      logCosh(reduction: try $0.reduction(), name: try $0.lossName("log_cosh"))
+    },
+    "Hinge": {
+      hinge(reduction: try $0.reduction(), name: try $0.lossName("hinge"))
+    },
+    "SquaredHinge": {
+      squaredHinge(reduction: try $0.reduction(), name: try $0.lossName("squared_hinge"))
+    },
+    "CategoricalHinge": {
+      categoricalHinge(reduction: try $0.reduction(), name: try $0.lossName("categorical_hinge"))
+    },
+    "CategoricalGeneralizedCrossEntropy": {
+      categoricalGeneralizedCrossEntropy(
+        q: try $0.float("q", default: 0.5), reduction: try $0.reduction(),
+        name: try $0.lossName("categorical_generalized_cross_entropy"))
+    },
+    "Huber": {
+      huber(
+        delta: try $0.float("delta", default: 1), reduction: try $0.reduction(),
+        name: try $0.lossName("huber_loss"))
+    },
+    "CosineSimilarity": {
+      cosineSimilarity(
+        axis: try $0.int("axis", default: -1), reduction: try $0.reduction(),
+        name: try $0.lossName("cosine_similarity"))
+    },
+    "Dice": {
+      dice(reduction: try $0.reduction(), name: try $0.lossName("dice"), axis: try $0.axes())
+    },
+    "Tversky": {
+      tversky(
+        alpha: try $0.float("alpha", default: 0.5), beta: try $0.float("beta", default: 0.5),
+        reduction: try $0.reduction(), name: try $0.lossName("tversky"), axis: try $0.axes())
+    },
+    "Circle": {
+      circle(
+        gamma: try $0.float("gamma", default: 80), margin: try $0.float("margin", default: 0.4),
+        removeDiagonal: try $0.bool("remove_diagonal", default: true), reduction: try $0.reduction(),
+        name: try $0.lossName("circle"))
+    },
   ]
 
   /// The functions and the class that each belongs to.
@@ -48,6 +118,16 @@ extension Loss {
     "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy",
     "mean_squared_error": "MeanSquaredError", "mse": "MeanSquaredError", "MSE": "MeanSquaredError",
     "mean_absolute_error": "MeanAbsoluteError", "mae": "MeanAbsoluteError", "MAE": "MeanAbsoluteError",
+    "binary_focal_crossentropy": "BinaryFocalCrossentropy",
+    "categorical_focal_crossentropy": "CategoricalFocalCrossentropy",
+    "kl_divergence": "KLDivergence", "kld": "KLDivergence", "KLD": "KLDivergence", "poisson": "Poisson",
+    "categorical_generalized_cross_entropy": "CategoricalGeneralizedCrossEntropy",
+    "mean_absolute_percentage_error": "MeanAbsolutePercentageError", "mape": "MeanAbsolutePercentageError",
+    "MAPE": "MeanAbsolutePercentageError",
+    "mean_squared_logarithmic_error": "MeanSquaredLogarithmicError", "msle": "MeanSquaredLogarithmicError",
+    "MSLE": "MeanSquaredLogarithmicError", "log_cosh": "LogCosh", "huber": "Huber",
+    "cosine_similarity": "CosineSimilarity", "hinge": "Hinge", "squared_hinge": "SquaredHinge",
+    "categorical_hinge": "CategoricalHinge", "dice": "Dice", "tversky": "Tversky", "circle": "Circle",
   ]
 }
 
@@ -65,5 +145,20 @@ extension ConfigReader {
       throw HornError(.configuration, "\(owner): dtype \(type) is not supported; losses compute in float32")
     }
     return try string("name", default: fallback)
+  }
+
+  /// The `axis` of a loss that sums: null for all, an integer, or a list.
+  fileprivate func axes() throws -> [Int]? {
+    switch value("axis") {
+    case nil: return nil
+    case .array(let list)?:
+      return try list.map { element in
+        guard case .int(let axis) = element else {
+          throw HornError(.configuration, "\(owner): axis must be a list of integers, got \(element.summary)")
+        }
+        return axis
+      }
+    default: return try optionalInt("axis").map { [$0] }
+    }
   }
 }

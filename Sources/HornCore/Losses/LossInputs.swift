@@ -6,23 +6,10 @@ enum LossInputs {
   /// The tensor as float32; a gradient flows back in the tensor's own type.
   static func float32(_ x: Tensor, _ owner: String) throws -> Tensor {
     if x.dtype == .float32 { return x }
-    let result = Tensor(uninitialized: x.shape)
-    let count = x.elementCount
-    switch x.dtype {
-    case .float32: break
-    case .int32: horn_loss_from_i32(result.mutableF32, x.i32, count)
-    case .bool: horn_loss_from_u8(result.mutableF32, x.u8, count)
-    case .float64:
-      horn_loss_from_f64(result.mutableF32, x.storage.pointer.assumingMemoryBound(to: Double.self), count)
-    case .string:
+    guard x.dtype != .string else {
       throw HornError(.dtype, "\(owner): expected numbers, got a string tensor of shape \(x.shape)")
     }
-    return result.with(mask: x.mask).derived(from: x) { dy in
-      let back = Tensor(uninitialized: dy.shape, dtype: .float64)
-      horn_loss_to_f64(
-        back.storage.pointer.assumingMemoryBound(to: Double.self), dy.f32, dy.elementCount)
-      return back
-    }
+    return cast(x, .float32)
   }
 
   /// The shapes with an axis of length 1 at the end of one added or removed, if that makes the ranks equal.
@@ -43,15 +30,23 @@ enum LossInputs {
   static func aligned(_ yTrue: Tensor, _ yPred: Tensor, _ owner: String) throws -> (Tensor, Tensor) {
     let (target, prediction) = aligned(yTrue.shape, yPred.shape)
     return (
-      reshaped(try float32(yTrue, owner), target), reshaped(try float32(yPred, owner), prediction)
+      reshape(try float32(yTrue, owner), target), reshape(try float32(yPred, owner), prediction)
     )
   }
 
-  /// The same elements in another shape; a gradient flows back.
-  static func reshaped(_ x: Tensor, _ shape: Shape) -> Tensor {
-    guard x.shape != shape else { return x }
-    let original = x.shape
-    return x.viewed(as: shape).derived(from: x) { dy in dy.viewed(as: original) }
+  /// The same for a loss that needs them to have one shape.
+  static func matched(_ yTrue: Tensor, _ yPred: Tensor, _ owner: String) throws -> (Tensor, Tensor) {
+    let shape = try commonShape(yTrue.shape, yPred.shape, owner)
+    return (reshape(try float32(yTrue, owner), shape), reshape(try float32(yPred, owner), shape))
+  }
+
+  /// The axis counted from the front.
+  static func axis(_ axis: Int, of shape: Shape, _ owner: String) throws -> Int {
+    let resolved = axis < 0 ? axis + shape.rank : axis
+    guard resolved >= 0, resolved < shape.rank else {
+      throw HornError(.shape, "\(owner): the axis \(axis) is out of range for the shape \(shape)")
+    }
+    return resolved
   }
 
   /// The shape that aligned targets and predictions share.

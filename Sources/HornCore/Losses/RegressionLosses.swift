@@ -9,7 +9,7 @@ extension Loss {
     reduction: Reduction = .sumOverBatchSize, name: String = "mean_squared_error"
   ) -> Loss {
     Loss(className: "MeanSquaredError", name: name, reduction: reduction) { yTrue, yPred in
-      try FusedLosses.elements(.squared, yTrue, yPred, name)
+      try FusedLosses.squaredError(yTrue, yPred, name)
     }
   }
 
@@ -21,17 +21,17 @@ extension Loss {
     reduction: Reduction = .sumOverBatchSize, name: String = "mean_absolute_error"
   ) -> Loss {
     Loss(className: "MeanAbsoluteError", name: name, reduction: reduction) { yTrue, yPred in
-      try FusedLosses.elements(.absolute, yTrue, yPred, name)
+      try FusedLosses.absoluteError(yTrue, yPred, name)
     }
   }
 }
 
 /// The mean over the last axis of `(yTrue − yPred)²`, `[batch, …, features]` to `[batch, …]`.
 public func meanSquaredError(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
-  try FusedLosses.elements(.squared, yTrue, yPred, "mean_squared_error").tensor
+  try FusedLosses.squaredError(yTrue, yPred, "mean_squared_error").tensor
 }
 
 /// The mean over the last axis of `|yTrue − yPred|`, `[batch, …, features]` to `[batch, …]`.
 public func meanAbsoluteError(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
-  try FusedLosses.elements(.absolute, yTrue, yPred, "mean_absolute_error").tensor
+  try FusedLosses.absoluteError(yTrue, yPred, "mean_absolute_error").tensor
 }

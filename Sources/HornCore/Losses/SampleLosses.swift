@@ -36,10 +36,13 @@ struct SampleLosses {
   {
     var losses = self
     if values.dtype != .float32 { losses = SampleLosses(try LossInputs.float32(tensor, owner)) }
-    if let sampleWeight, sampleWeight.isTracked {
-      losses = SampleLosses(losses.tensor)
-    }
     let averages = reduction == .mean || reduction == .sumOverBatchSize
+    if let sampleWeight, sampleWeight.isTracked {
+      let masks = try SampleWeights(
+        sampleWeight: nil, mask: mask, lossMask: values.mask, losses: values.shape, sharesMask: averages,
+        owner: owner)
+      return try losses.reduced(by: reduction, trackedWeight: sampleWeight, masks: masks?.factors, owner)
+    }
     let weights = try SampleWeights(
       sampleWeight: sampleWeight, mask: mask, lossMask: values.mask, losses: values.shape,
       sharesMask: averages, owner: owner)
@@ -57,6 +60,22 @@ struct SampleLosses {
       }
     let share = divisor == 0 ? 0 : 1 / divisor
     return losses.derivedScalar(total * share, factors: factors, share: Float(share))
+  }
+
+  /// The same out of small operations, so that a gradient flows to the weights too.
+  private func reduced(
+    by reduction: Loss.Reduction, trackedWeight: Tensor, masks: Tensor?, _ owner: String
+  ) throws -> Tensor {
+    let shape = try SampleWeights.fitting(trackedWeight.shape, to: values.shape, "sampleWeight", owner)
+    var weight = reshape(try LossInputs.float32(trackedWeight, owner), shape)
+    if let masks { weight = weight * masks }
+    let weighted = tensor * weight
+    switch reduction {
+    case .none: return weighted
+    case .sum: return sum(weighted)
+    case .mean, .sumOverBatchSize: return sum(weighted) / Float(max(values.elementCount, 1))
+    case .meanWithSampleWeight: return divideNoNan(sum(weighted), sum(weight))
+    }
   }
 
   /// The sum of the losses, each times its factor and the share.

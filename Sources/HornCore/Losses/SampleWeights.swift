@@ -66,7 +66,7 @@ struct SampleWeights {
   }
 
   /// The weight's shape with axes of length 1 added or taken at the end, so that it has the losses' rank.
-  private static func fitting(_ weight: Shape, to losses: Shape, _ what: String, _ owner: String) throws
+  static func fitting(_ weight: Shape, to losses: Shape, _ what: String, _ owner: String) throws
     -> [Int]
   {
     var shape = weight.dimensions

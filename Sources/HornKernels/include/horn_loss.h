@@ -43,15 +43,6 @@ void horn_loss_scale_rows(
 void horn_loss_multiply_spread(
     float *out, const float *weights, int rank, const int64_t *shape, const int64_t *strides);
 
-// Conversions; bool is bytes of 0 and 1.
-void horn_loss_from_i32(float *out, const int32_t *x, long n);
-void horn_loss_from_u8(float *out, const uint8_t *x, long n);
-void horn_loss_from_f64(float *out, const double *x, long n);
-void horn_loss_to_f64(double *out, const float *x, long n);
-
-// valid[i] = labels[i] >= 0.
-void horn_loss_valid(uint8_t *valid, const int32_t *labels, long n);
-
 // How many elements of y_pred, as 1 above the threshold and 0 elsewhere, equal y_true.
 // matches[i] gets 1 or 0, unless it is NULL.
 long horn_loss_binary_matches(

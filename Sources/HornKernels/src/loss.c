@@ -159,26 +159,6 @@ long horn_loss_labels_i32(
   return -1;
 }
 
-void horn_loss_from_i32(float *out, const int32_t *x, long n) {
-  for (long i = 0; i < n; i++) out[i] = (float)x[i];
-}
-
-void horn_loss_from_u8(float *out, const uint8_t *x, long n) {
-  for (long i = 0; i < n; i++) out[i] = (float)x[i];
-}
-
-void horn_loss_from_f64(float *out, const double *x, long n) {
-  for (long i = 0; i < n; i++) out[i] = (float)x[i];
-}
-
-void horn_loss_to_f64(double *out, const float *x, long n) {
-  for (long i = 0; i < n; i++) out[i] = (double)x[i];
-}
-
-void horn_loss_valid(uint8_t *valid, const int32_t *labels, long n) {
-  for (long i = 0; i < n; i++) valid[i] = labels[i] >= 0;
-}
-
 long horn_loss_binary_matches(
     const float *y_true, const float *y_pred, long n, float threshold, float *matches) {
   long count = 0;
