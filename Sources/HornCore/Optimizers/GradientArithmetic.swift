@@ -32,18 +32,26 @@ extension Gradient {
     mapped { horn_scale_f32($0.mutableF32, $1.f32, factor, divisor, $1.elementCount) }
   }
 
-  /// The gradient with its elements brought into -limit...limit; rows must be ``combined()``.
+  /// The gradient with its elements brought into -limit...limit; rows must be combined.
   func clipped(to limit: Float) -> Gradient {
     mapped { horn_clip_f32($0.mutableF32, $1.f32, limit, $1.elementCount) }
   }
 
-  /// The sum of the squares of the elements; rows must be ``combined()``.
+  /// The sum of the squares of the elements; rows must be combined.
   var squareSum: Double { horn_square_sum_f32(values.f32, values.elementCount) }
+}
 
+extension RowGradient {
   /// The same gradient with each row at most once.
-  func combined() -> Gradient {
-    guard case .rows(let rows) = self else { return self }
-    return .dense(rows.tensor)
+  func combined(with groups: RowGroups) -> RowGradient {
+    let found = groups.find(indices)
+    let rows = Tensor(uninitialized: [found], dtype: .int32)
+    let sums = Tensor(uninitialized: Shape([found] + shape.dimensions.dropFirst()))
+    if let source = horn_row_groups_rows(groups.pointer) {
+      rows.mutableI32.update(from: source, count: found)
+    }
+    horn_row_groups_sum(groups.pointer, sums.mutableF32, values.f32, rowLength)
+    return RowGradient(indices: rows, values: sums, shape: shape)
   }
 }
 

@@ -34,6 +34,7 @@ open class Optimizer: OptimizerConvertible {
   var excludedNames: [String] = []
   var decays: [Bool] = []
   var ledgers: [RowLedger?] = []
+  var rowGroups: [RowGroups?] = []
 
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(options: OptimizerOptions) throws {
@@ -73,6 +74,7 @@ open class Optimizer: OptimizerConvertible {
     for (index, variable) in variables.enumerated() { indexOfVariable[ObjectIdentifier(variable)] = index }
     trainableVariables = variables
     ledgers = Array(repeating: nil, count: variables.count)
+    rowGroups = Array(repeating: nil, count: variables.count)
     decays = variables.map { variable in
       options.weightDecay != nil && !excluded.contains(ObjectIdentifier(variable))
         && !excludedNames.contains { variable.name.contains($0) }

@@ -101,12 +101,26 @@ extension Optimizer {
   }
 
   private func fused(_ step: Step, _ rule: inout horn_update) {
+    if case .rows(let gradient) = step.gradient, let ledger = ledger(for: step, rule) {
+      ledger.apply(gradient, rule: &rule)
+      return
+    }
     let gradient = step.gradient.tensor
     withStates(step.index) { states in
       step.variable.update { x in
         horn_update_dense(&rule, x.mutableF32, states, gradient.f32, x.elementCount)
       }
     }
+  }
+
+  /// The account of a table whose rows can be updated by themselves; nil where the whole table must be passed over.
+  private func ledger(for step: Step, _ rule: horn_update) -> RowLedger? {
+    guard !options.useEma, !decays[step.index], step.variable.constraint == nil else { return nil }
+    if let ledger = ledgers[step.index] { return ledger }
+    let ledger = RowLedger(
+      step.variable, states: states.map { $0[step.index] }, groups: groups(of: step), rule: rule)
+    ledgers[step.index] = ledger
+    return ledger
   }
 
   /// Calls the body with the addresses of a variable's state arrays, which it may write.
@@ -124,14 +138,14 @@ extension Optimizer {
   private func clip(_ steps: inout [Step]) {
     if let limit = options.clipnorm, limit > 0 {
       for i in steps.indices {
-        let gradient = steps[i].gradient.combined()
+        let gradient = combined(steps[i])
         let norm = Float(gradient.squareSum.squareRoot())
         steps[i].gradient = gradient.scaled(by: Float(limit), over: max(norm, Float(limit), keepingNaN: true))
       }
     } else if let limit = options.globalClipnorm, limit > 0 {
       var sum = 0.0
       for i in steps.indices {
-        steps[i].gradient = steps[i].gradient.combined()
+        steps[i].gradient = combined(steps[i])
         sum += steps[i].gradient.squareSum
       }
       let norm = Float(sum.squareRoot())
@@ -139,8 +153,21 @@ extension Optimizer {
       let factor = Float(limit) * min(1 / norm, 1 / Float(limit)) + (norm - norm)
       for i in steps.indices { steps[i].gradient = steps[i].gradient.scaled(by: factor) }
     } else if let limit = options.clipvalue, limit > 0 {
-      for i in steps.indices { steps[i].gradient = steps[i].gradient.combined().clipped(to: Float(limit)) }
+      for i in steps.indices { steps[i].gradient = combined(steps[i]).clipped(to: Float(limit)) }
     }
+  }
+
+  /// The gradient of a step with each row at most once.
+  private func combined(_ step: Step) -> Gradient {
+    guard case .rows(let rows) = step.gradient else { return step.gradient }
+    return .rows(rows.combined(with: groups(of: step)))
+  }
+
+  private func groups(of step: Step) -> RowGroups {
+    if let groups = rowGroups[step.index] { return groups }
+    let groups = RowGroups(rows: step.variable.shape.first ?? 0)
+    rowGroups[step.index] = groups
+    return groups
   }
 
   private func max(_ a: Float, _ b: Float, keepingNaN: Bool) -> Float { a.isNaN ? a : Swift.max(a, b) }

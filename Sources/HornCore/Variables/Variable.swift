@@ -11,6 +11,8 @@ public final class Variable {
   public var trainable: Bool
   public var regularizer: Regularizer?
   public var constraint: Constraint?
+  /// Changes of rows that an optimizer has put off until they are read.
+  package weak var pending: (any PendingRows)?
   private var stored: Tensor
   private var watched: Tensor?
 
@@ -29,7 +31,18 @@ public final class Variable {
   }
 
   /// The value now; tracked while the variable is watched.
-  public var value: Tensor { watched ?? stored }
+  public var value: Tensor {
+    pending?.settleAll()
+    return unsettledValue
+  }
+
+  /// The value for a reader of single rows, who calls ``settle(rows:)`` with them first.
+  package var unsettledValue: Tensor { watched ?? stored }
+
+  /// Brings these rows up to date, as a layer must that reads them from ``unsettledValue``.
+  ///
+  /// - Parameter indices: int32, any shape; those outside of the table are passed over.
+  package func settle(rows indices: Tensor) { pending?.settle(rows: indices) }
 
   /// Sets the value, which must have the variable's shape and dtype.
   public func assign(_ value: Tensor, file: StaticString = #fileID, line: UInt = #line) {
@@ -37,15 +50,28 @@ public final class Variable {
       value.shape == shape && value.dtype == dtype,
       "\(path): cannot assign a \(value.dtype) tensor of shape \(value.shape) to a \(dtype) variable of shape \(shape)",
       file: file, line: line)
-    watched = nil
+    replace()
     stored = value.detached
   }
 
   /// Changes the elements in place; a tensor that someone took from ``value`` keeps the old ones.
   package func update<R>(_ body: (inout Tensor) throws -> R) rethrows -> R {
+    replace()
+    return try updateUnsettled(body)
+  }
+
+  /// As ``update(_:)``, by the one who keeps the account of pending changes.
+  package func updateUnsettled<R>(_ body: (inout Tensor) throws -> R) rethrows -> R {
     watched = nil
     stored.makeUnique()
     return try body(&stored)
+  }
+
+  private func replace() {
+    watched = nil
+    guard let pending else { return }
+    pending.settleAll()
+    pending.replaced()
   }
 
   func watch() { watched = stored.tracked() }
@@ -68,6 +94,6 @@ public func valueAndGradients(
   for variable in variables { variable.watch() }
   defer { for variable in variables { variable.unwatch() } }
   let value = try body()
-  let gradients = sparseGradients(of: value, withRespectTo: variables.map(\.value))
+  let gradients = sparseGradients(of: value, withRespectTo: variables.map(\.unsettledValue))
   return (value.detached, gradients)
 }

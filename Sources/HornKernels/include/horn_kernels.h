@@ -13,5 +13,6 @@
 #include "horn_reduce.h"
 #include "horn_rows.h"
 #include "horn_sequences.h"
+#include "horn_rowsum.h"
 #include "horn_shape.h"
 #include "horn_sort.h"

@@ -1,0 +1,406 @@
+#include "horn_rowsum.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "horn_memory.h"
+#include "horn_pool.h"
+
+typedef void (*row_step)(
+    const horn_update *u, float *x, float *const *states, const float *values, const int32_t *uses,
+    long count, long length);
+
+#define HORN_BODY "rowsum.inc.h"
+#include "multi_isa.h"
+
+enum {
+  PARALLEL_FROM = 32768,  // elements worth waking other threads for
+  POWERS = 1024,          // powers kept in a table
+  HISTORY = 65536,        // steps whose rates are kept
+};
+
+// MARK: Groups
+
+struct horn_row_groups {
+  long rows, capacity, count, uses;
+  int32_t *slot;     // [rows] place of a row in `unique`; meaningless unless that agrees
+  int32_t *unique;   // [count] the different rows
+  int32_t *start;    // [count + 1] where the uses of each begin in `order`
+  int32_t *order;    // [uses] the places in the list, by row
+  int32_t *which;    // [uses] place in `unique` of each entry of the list
+};
+
+horn_row_groups *horn_row_groups_create(long rows) {
+  horn_row_groups *groups = horn_alloc(sizeof *groups);
+  *groups = (horn_row_groups){.rows = rows};
+  groups->slot = horn_alloc((size_t)rows * sizeof(int32_t));
+  memset(groups->slot, 0, (size_t)rows * sizeof(int32_t));
+  return groups;
+}
+
+static void free_lists(horn_row_groups *groups) {
+  if (!groups->capacity) return;
+  size_t bytes = (size_t)(groups->capacity + 1) * sizeof(int32_t);
+  horn_free(groups->unique, bytes);
+  horn_free(groups->start, bytes);
+  horn_free(groups->order, bytes);
+  horn_free(groups->which, bytes);
+}
+
+void horn_row_groups_destroy(horn_row_groups *groups) {
+  free_lists(groups);
+  horn_free(groups->slot, (size_t)groups->rows * sizeof(int32_t));
+  horn_free(groups, sizeof *groups);
+}
+
+static void reserve(horn_row_groups *groups, long count) {
+  if (count <= groups->capacity) return;
+  free_lists(groups);
+  groups->capacity = count + count / 4;
+  size_t bytes = (size_t)(groups->capacity + 1) * sizeof(int32_t);
+  groups->unique = horn_alloc(bytes);
+  groups->start = horn_alloc(bytes);
+  groups->order = horn_alloc(bytes);
+  groups->which = horn_alloc(bytes);
+}
+
+long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long count) {
+  reserve(groups, count);
+  groups->count = groups->uses = 0;
+  if (count == 0) return 0;
+  int32_t *slot = groups->slot, *unique = groups->unique, *start = groups->start;
+  int32_t *order = groups->order, *which = groups->which;
+  int32_t found = 0;
+  const uint32_t rows = (uint32_t)groups->rows;
+  for (long i = 0; i < count; i++) {
+    int32_t row = indices[i];
+    if ((uint32_t)row >= rows) return -1;
+    int32_t place = slot[row];
+    if (place >= found || unique[place] != row) {
+      place = found++;
+      slot[row] = place;
+      unique[place] = row;
+      start[place] = 0;
+    }
+    start[place]++;
+    which[i] = place;
+  }
+  // Counts become ends, and from the back ends become starts.
+  for (int32_t place = 1; place < found; place++) start[place] += start[place - 1];
+  start[found] = (int32_t)count;
+  for (long i = count - 1; i >= 0; i--) order[--start[which[i]]] = (int32_t)i;
+  groups->count = found;
+  groups->uses = count;
+  return found;
+}
+
+const int32_t *horn_row_groups_rows(const horn_row_groups *groups) { return groups->unique; }
+
+// The group with which part `index` of `tasks` begins, so that parts have equal work.
+static long cut(const horn_row_groups *groups, int index, int tasks) {
+  long work = (groups->uses + 2 * groups->count) * index / tasks;
+  long low = 0, high = groups->count;
+  while (low < high) {
+    long middle = (low + high) / 2;
+    if (groups->start[middle] + 2 * middle < work) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static int tasks_for(const horn_row_groups *groups, long length) {
+  return (groups->uses + 2 * groups->count) * length >= PARALLEL_FROM ? horn_thread_count() : 1;
+}
+
+typedef struct {
+  const horn_row_groups *groups;
+  float *out;
+  const float *values;
+  long length;
+  int tasks;
+} sum_job;
+
+static void sum_part(void *context, int index) {
+  const sum_job *job = context;
+  const horn_row_groups *groups = job->groups;
+  long end = cut(groups, index + 1, job->tasks);
+  for (long r = cut(groups, index, job->tasks); r < end; r++) {
+    const int32_t *uses = groups->order + groups->start[r];
+    HORN_DISPATCH(sum_uses)(
+        job->out + r * job->length, job->values, uses, groups->start[r + 1] - groups->start[r], job->length);
+  }
+}
+
+void horn_row_groups_sum(const horn_row_groups *groups, float *out, const float *values, long length) {
+  sum_job job = {groups, out, values, length, tasks_for(groups, length)};
+  horn_parallel(job.tasks, sum_part, &job);
+}
+
+// MARK: Ledger
+
+horn_idle horn_rule_idle(horn_rule rule) {
+  switch (rule) {
+    case HORN_RULE_SGD:
+    case HORN_RULE_ADAGRAD: return HORN_IDLE_NOTHING;
+    case HORN_RULE_RMSPROP:
+    case HORN_RULE_RMSPROP_CENTERED:
+    case HORN_RULE_ADADELTA: return HORN_IDLE_STATE;
+    case HORN_RULE_MOMENTUM:
+    case HORN_RULE_NESTEROV:
+    case HORN_RULE_RMSPROP_MOMENTUM:
+    case HORN_RULE_RMSPROP_CENTERED_MOMENTUM:
+    case HORN_RULE_ADAM:
+    case HORN_RULE_ADAM_AMSGRAD: return HORN_IDLE_VARIABLE;
+    default: return HORN_IDLE_UNKNOWN;
+  }
+}
+
+struct horn_row_ledger {
+  horn_update update;
+  long rows, length;
+  int states;
+  int32_t step;    // steps taken
+  int32_t *last;   // [rows] the step that a row was brought to; -1 where all its states are zero
+  float *rates;    // [history] rate of each step, for Adam
+  long history;
+  double beta1, beta2;  // what one idle step multiplies momentum and squares by
+  long limit;      // missed steps after which Adam does not move any more
+  float powers1[POWERS], powers2[POWERS];  // beta1^k, beta2^k
+  float roots2[POWERS];                    // beta2^(k / 2)
+};
+
+static int is_adam(const horn_row_ledger *ledger) {
+  return ledger->update.rule == HORN_RULE_ADAM || ledger->update.rule == HORN_RULE_ADAM_AMSGRAD;
+}
+
+horn_row_ledger *horn_row_ledger_create(
+    const horn_update *update, long rows, long length, float *const *states) {
+  horn_row_ledger *ledger = horn_alloc(sizeof *ledger);
+  memset(ledger, 0, sizeof *ledger);
+  ledger->update = *update;
+  ledger->rows = rows;
+  ledger->length = length;
+  ledger->states = horn_rule_states(update->rule);
+  ledger->last = horn_alloc((size_t)rows * sizeof(int32_t));
+  for (long row = 0; row < rows; row++) {
+    int zero = 1;
+    for (int k = 0; k < ledger->states && zero; k++) {
+      const float *state = states[k] + row * length;
+      for (long i = 0; i < length && zero; i++) zero = state[i] == 0;
+    }
+    ledger->last[row] = zero ? -1 : 0;
+  }
+  // Adam takes m - rest1 * m, and 1 - rest1 has more digits than beta1 as a float.
+  ledger->beta1 = is_adam(ledger) ? 1 - (double)update->rest1 : update->beta1;
+  ledger->beta2 = is_adam(ledger) ? 1 - (double)update->rest2 : update->beta2;
+  for (int k = 0; k < POWERS; k++) {
+    ledger->powers1[k] = (float)pow(ledger->beta1, k);
+    ledger->powers2[k] = (float)pow(ledger->beta2, k);
+    ledger->roots2[k] = (float)pow(ledger->beta2, k / 2.0);
+  }
+  // A move is at most its first times ratio^k: below 1e-9 of it nothing is left to do.
+  double ratio = ledger->beta2 > 0 ? ledger->beta1 / sqrt(ledger->beta2) : ledger->beta1 > 0;
+  ledger->limit = ratio > 0.97 ? HISTORY : ratio <= 0 ? 1 : (long)ceil(log(1e-9) / log(ratio));
+  if (ledger->limit >= POWERS) ledger->limit = HISTORY;
+  return ledger;
+}
+
+void horn_row_ledger_destroy(horn_row_ledger *ledger) {
+  horn_free(ledger->last, (size_t)ledger->rows * sizeof(int32_t));
+  if (ledger->rates) horn_free(ledger->rates, (size_t)ledger->history * sizeof(float));
+  horn_free(ledger, sizeof *ledger);
+}
+
+void horn_row_ledger_replace(horn_row_ledger *ledger) {
+  ledger->step = 0;
+  memset(ledger->last, 0, (size_t)ledger->rows * sizeof(int32_t));
+}
+
+static float power(const float *table, double base, long k) {
+  return k < POWERS ? table[k] : (float)pow(base, (double)k);
+}
+
+// beta + beta² + … (k terms).
+static float geometric(float beta, float power, long k) {
+  return beta == 1 ? (float)k : beta * (1 - power) / (1 - beta);
+}
+
+static void catch_up_adam(const horn_row_ledger *ledger, float *x, float *const *s, long from, long missed) {
+  enum { BLOCK = 256 };
+  const horn_update *u = &ledger->update;
+  float rates[BLOCK], roots[BLOCK];
+  long moving = missed < ledger->limit ? missed : ledger->limit;
+  float fade1 = power(ledger->powers1, ledger->beta1, missed), fade2 = power(ledger->powers2, ledger->beta2, missed);
+  float total = 0;
+  for (long start = 0; start < moving; start += BLOCK) {
+    long count = moving - start < BLOCK ? moving - start : BLOCK;
+    int done = start + count == moving;
+    for (long j = 0; j < count; j++) {
+      long k = start + j + 1;
+      rates[j] = ledger->rates[from + k] * power(ledger->powers1, ledger->beta1, k);
+      roots[j] = k < POWERS ? ledger->roots2[k] : (float)pow(ledger->beta2, (double)k / 2);
+      total += rates[j];
+    }
+    if (u->rule == HORN_RULE_ADAM)
+      HORN_DISPATCH(adam_coast)(
+          x, s[0], s[1], rates, roots, count, done ? fade1 : 1, done ? fade2 : 1, u->epsilon,
+          ledger->length);
+  }
+  if (u->rule == HORN_RULE_ADAM_AMSGRAD)
+    HORN_DISPATCH(amsgrad_coast)(
+        x, s[0], s[1], s[2], total, fade1, fade2, u->epsilon, ledger->length);
+}
+
+// Takes the steps from `from` to `to` with a zero gradient.
+static void catch_up(
+    const horn_row_ledger *ledger, float *x, float *const *s, long from, long to) {
+  const horn_update *u = &ledger->update;
+  long missed = to - from, n = ledger->length;
+  float fade2 = power(ledger->powers2, ledger->beta2, missed);
+  float fade1 = power(ledger->powers1, ledger->beta1, missed);
+  float way = geometric(u->beta1, fade1, missed);
+  switch (u->rule) {
+    case HORN_RULE_RMSPROP: HORN_DISPATCH(fade)(s[0], fade2, n); break;
+    case HORN_RULE_RMSPROP_CENTERED:
+    case HORN_RULE_ADADELTA:
+      HORN_DISPATCH(fade)(s[0], fade2, n);
+      HORN_DISPATCH(fade)(s[1], fade2, n);
+      break;
+    case HORN_RULE_MOMENTUM: HORN_DISPATCH(coast)(x, s[0], way, fade1, n); break;
+    case HORN_RULE_NESTEROV: HORN_DISPATCH(coast)(x, s[0], way * u->beta1, fade1, n); break;
+    case HORN_RULE_RMSPROP_CENTERED_MOMENTUM: HORN_DISPATCH(fade)(s[2], fade2, n); __attribute__((fallthrough));
+    case HORN_RULE_RMSPROP_MOMENTUM:
+      HORN_DISPATCH(fade)(s[0], fade2, n);
+      HORN_DISPATCH(coast)(x, s[1], -way, fade1, n);
+      break;
+    case HORN_RULE_ADAM:
+    case HORN_RULE_ADAM_AMSGRAD: catch_up_adam(ledger, x, s, from, missed); break;
+    default: break;
+  }
+}
+
+static void rows_of(float *out[3], float *const *states, int count, long offset) {
+  for (int k = 0; k < count; k++) out[k] = states[k] + offset;
+}
+
+typedef struct {
+  horn_row_ledger *ledger;
+  float *x;
+  float *const *states;
+  const int32_t *stale;  // row, and the step it is at, alternating
+  long count;
+  int tasks;
+} settle_job;
+
+static void settle_part(void *context, int index) {
+  const settle_job *job = context;
+  const horn_row_ledger *ledger = job->ledger;
+  float *states[3];
+  long end = job->count * (index + 1) / job->tasks;
+  for (long i = job->count * index / job->tasks; i < end; i++) {
+    long offset = job->stale[2 * i] * ledger->length;
+    rows_of(states, job->states, ledger->states, offset);
+    catch_up(ledger, job->x + offset, states, job->stale[2 * i + 1], ledger->step);
+  }
+}
+
+void horn_settle_rows(
+    horn_row_ledger *ledger, float *x, float *const *states, const int32_t *indices, long count) {
+  if (!indices) count = ledger->rows;
+  if (count == 0 || ledger->rows == 0) return;
+  long most = count < ledger->rows ? count : ledger->rows;
+  size_t bytes = (size_t)most * 2 * sizeof(int32_t);
+  int32_t *stale = horn_alloc(bytes);
+  long found = 0;
+  int32_t step = ledger->step, *last = ledger->last;
+  for (long i = 0; i < count; i++) {
+    long row = indices ? indices[i] : i;
+    if (row < 0 || row >= ledger->rows || last[row] < 0 || last[row] == step) continue;
+    stale[2 * found] = (int32_t)row;
+    stale[2 * found + 1] = last[row];
+    last[row] = step;
+    found++;
+  }
+  settle_job job = {ledger, x, states, stale, found, 1};
+  if (found * ledger->length >= PARALLEL_FROM / 8) job.tasks = horn_thread_count();
+  horn_parallel(job.tasks, settle_part, &job);
+  horn_free(stale, bytes);
+}
+
+// Counts a step; the rates of all steps that a row may still miss are kept.
+static void record(horn_row_ledger *ledger, float *x, float *const *states, float rate) {
+  if (ledger->step == HISTORY - 1) {
+    horn_settle_rows(ledger, x, states, NULL, 0);
+    for (long row = 0; row < ledger->rows; row++)
+      if (ledger->last[row] > 0) ledger->last[row] = 0;
+    ledger->step = 0;
+  }
+  ledger->step++;
+  if (!is_adam(ledger)) return;
+  if (ledger->step >= ledger->history) {
+    long longer = ledger->history ? ledger->history * 4 : 1024;
+    float *rates = horn_alloc((size_t)longer * sizeof(float));
+    if (ledger->rates) {
+      memcpy(rates, ledger->rates, (size_t)ledger->history * sizeof(float));
+      horn_free(ledger->rates, (size_t)ledger->history * sizeof(float));
+    }
+    ledger->rates = rates;
+    ledger->history = longer;
+  }
+  ledger->rates[ledger->step] = rate;
+}
+
+typedef struct {
+  const horn_update *update;
+  horn_row_ledger *ledger;
+  const horn_row_groups *groups;
+  float *x;
+  float *const *states;
+  const float *values;
+  long length;
+  row_step step;
+  int states_count, tasks;
+} update_job;
+
+static inline void prefetch_row(const float *row, long length) {
+  for (long i = 0; i < length; i += 16) __builtin_prefetch(row + i, 1);
+}
+
+static void update_part(void *context, int index) {
+  enum { AHEAD = 6 };
+  const update_job *job = context;
+  const horn_row_groups *groups = job->groups;
+  horn_row_ledger *ledger = job->ledger;
+  long length = job->length, end = cut(groups, index + 1, job->tasks);
+  float *states[3];
+  for (long r = cut(groups, index, job->tasks); r < end; r++) {
+    if (r + AHEAD < end) {
+      long ahead = groups->unique[r + AHEAD] * length;
+      prefetch_row(job->x + ahead, length);
+      for (int k = 0; k < job->states_count; k++) prefetch_row(job->states[k] + ahead, length);
+    }
+    int32_t row = groups->unique[r];
+    float *x = job->x + row * length;
+    rows_of(states, job->states, job->states_count, row * length);
+    if (ledger) {
+      int32_t last = ledger->last[row];
+      if (last >= 0 && last < ledger->step - 1) catch_up(ledger, x, states, last, ledger->step - 1);
+      ledger->last[row] = ledger->step;
+    }
+    job->step(
+        job->update, x, states, job->values, groups->order + groups->start[r],
+        groups->start[r + 1] - groups->start[r], length);
+  }
+}
+
+void horn_update_rows(
+    const horn_update *update, horn_row_ledger *ledger, const horn_row_groups *groups, float *x,
+    float *const *states, const float *values, long length) {
+  if (ledger) record(ledger, x, states, update->rate);
+  if (groups->count == 0 || length == 0) return;
+  update_job job = {
+      update, ledger, groups, x, states, values, length,
+      HORN_DISPATCH(row_step_of)(update->rule), horn_rule_states(update->rule), tasks_for(groups, length)};
+  horn_parallel(job.tasks, update_part, &job);
+}
