@@ -12,7 +12,7 @@
 #include "horn_random.h"
 #include "horn_reduce.h"
 #include "horn_rows.h"
-#include "horn_sequences.h"
 #include "horn_rowsum.h"
+#include "horn_sequences.h"
 #include "horn_shape.h"
 #include "horn_sort.h"
