@@ -38,7 +38,7 @@ open class Layer {
 
   var ownWeights: [Variable] = []
   var addedLosses: [Tensor] = []
-  private var warnedOfMask = false
+  var warnedOfMask = false
 
   /// - Parameters:
   ///   - name: nil makes one up: `dense`, `dense_1`, …
@@ -76,11 +76,33 @@ open class Layer {
     programmingError("\(className) must override call(_:training:mask:)")
   }
 
+  /// The layer's function of any number of inputs and outputs. The default calls the form for one.
+  open func call(_ inputs: [Tensor], training: Bool, masks: [Tensor?]) throws -> [Tensor] {
+    guard inputs.count == 1 else {
+      throw HornError(.shape, "Layer \"\(name)\" takes one input, but \(inputs.count) were given")
+    }
+    return [try call(inputs[0], training: training, mask: masks[0])]
+  }
+
   /// The mask of the output. The default passes the input's on.
   open func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? { mask }
 
+  /// The masks of all outputs. The default has one for the first output, from the first input's.
+  open func computeMask(_ inputs: [Tensor], masks: [Tensor?]) -> [Tensor?] {
+    guard let first = inputs.first else { return [] }
+    return [computeMask(first, mask: masks.first ?? nil)]
+  }
+
   /// The output's shape for an input's shape (nil for an unknown length). The default keeps it.
   open func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] { inputShape }
+
+  /// The shapes of all outputs for those of all inputs. The default calls the form for one.
+  open func computeOutputShape(_ inputShapes: [[Int?]]) throws -> [[Int?]] {
+    guard inputShapes.count == 1 else {
+      throw HornError(.shape, "Layer \"\(name)\" takes one input, but \(inputShapes.count) were given")
+    }
+    return [try computeOutputShape(inputShapes[0])]
+  }
 
   /// The arguments that make an equal layer, under Keras's names.
   open func getConfig() -> Config {
@@ -114,31 +136,6 @@ open class Layer {
     return []
   }
 
-  /// Calls the layer: checks the input, makes the weights at the first call, and carries the mask on.
-  ///
-  /// - Parameters:
-  ///   - training: whether this is a step of training.
-  ///   - mask: nil takes the mask that the input carries.
-  /// - Throws: `HornError` where the input does not fit the layer.
-  public func callAsFunction(_ inputs: Tensor, training: Bool = false, mask: Tensor? = nil) throws -> Tensor {
-    let mask = mask ?? inputs.mask
-    if let inputSpec { try inputSpec.check(inputs.shape.map { $0 }, layer: name) }
-    if !built { try ensureBuilt(inputShape: inputs.shape.map { $0 }) }
-    var outputs = try call(inputs, training: training, mask: mask)
-    if let activityRegularizer, training || outputs.isTracked {
-      let penalty = activityRegularizer(outputs)
-      addLoss(outputs.rank > 0 && outputs.shape[0] > 0 ? penalty / Float(outputs.shape[0]) : penalty)
-    }
-    guard supportsMasking else {
-      if mask != nil { warnOfLostMask() }
-      return outputs
-    }
-    if outputs.mask == nil, let outputMask = computeMask(inputs, mask: mask) {
-      outputs = outputs.with(mask: outputMask)
-    }
-    return outputs
-  }
-
   /// Makes the weights unless they exist.
   package func ensureBuilt(inputShape: [Int?]) throws {
     guard !built else { return }
@@ -146,14 +143,5 @@ open class Layer {
     try build(inputShape: inputShape)
     builtShape = inputShape
     built = true
-  }
-
-  private func warnOfLostMask() {
-    guard !warnedOfMask else { return }
-    warnedOfMask = true
-    printWarning(
-      "Layer '\(name)' (of type \(className)) was passed an input with a mask attached to it. However, this layer does "
-        + "not support masking and will therefore destroy the mask information. Downstream layers will not see the mask."
-    )
   }
 }

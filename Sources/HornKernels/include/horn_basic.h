@@ -12,3 +12,16 @@ void horn_add_f32(float *out, const float *a, const float *b, long n);
 
 // Writes the text to standard error.
 void horn_print_error(const char *text);
+
+// Writes the text to standard output at once.
+void horn_print(const char *text);
+
+// Whether standard output is a terminal.
+int horn_output_is_terminal(void);
+
+// Writes value as C's printf does with %.*f, %.*e or %.*g (style 'f', 'e' or 'g') into text, which has room for
+// size bytes; returns the length.
+int horn_format(char *text, long size, double value, char style, int digits);
+
+// Seconds of a clock that never goes back.
+double horn_seconds(void);

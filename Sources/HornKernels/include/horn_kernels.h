@@ -3,6 +3,7 @@
 #include "horn_activation.h"
 #include "horn_basic.h"
 #include "horn_elementwise.h"
+#include "horn_dense.h"
 #include "horn_isa.h"
 #include "horn_lock.h"
 #include "horn_loss.h"
@@ -16,3 +17,4 @@
 #include "horn_sequences.h"
 #include "horn_shape.h"
 #include "horn_sort.h"
+#include "horn_simple_rnn.h"

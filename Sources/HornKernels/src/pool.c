@@ -12,10 +12,13 @@ enum { MOST_THREADS = 256, SPINS = 20000 };
 
 static _Atomic int thread_count = 0;
 static atomic_flag busy = ATOMIC_FLAG_INIT;
-static _Atomic uint64_t generation = 0;
-static _Atomic int next_task, unfinished, sleepers;
 static int started = 0;  // workers alive; changed only while busy is held
-static int task_count;
+
+// The work at hand: a generation (32 bits), the number of tasks (16) and the next one (16), in one
+// word, so that a task is taken by one compare-and-swap. What a taken task reads of the job cannot
+// change before it is done.
+static _Atomic uint64_t ticket = 0;
+static _Atomic int completed, sleepers;
 static void (*current_task)(void *, int);
 static void *current_context;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -68,35 +71,37 @@ void horn_set_thread_count(int count) {
   atomic_store_explicit(&thread_count, count, memory_order_relaxed);
 }
 
+static inline int has_task(uint64_t t) { return (t & 0xffff) < (t >> 16 & 0xffff); }
+
 static void take_tasks(void) {
-  for (;;) {
-    int index = atomic_fetch_add_explicit(&next_task, 1, memory_order_relaxed);
-    if (index >= task_count) return;
-    current_task(current_context, index);
+  uint64_t t = atomic_load_explicit(&ticket, memory_order_acquire);
+  while (has_task(t)) {
+    if (!atomic_compare_exchange_weak_explicit(&ticket, &t, t + 1, memory_order_acq_rel, memory_order_acquire))
+      continue;
+    current_task(current_context, (int)(t & 0xffff));
+    atomic_fetch_add_explicit(&completed, 1, memory_order_release);
+    t = atomic_load_explicit(&ticket, memory_order_acquire);
   }
 }
 
-static void *work(void *argument) {
-  uint64_t seen = (uint64_t)(uintptr_t)argument;
+static void *work(void *unused) {
   flush_denormals();
   for (;;) {
     int spins = 0;
-    while (atomic_load_explicit(&generation, memory_order_acquire) == seen) {
+    while (!has_task(atomic_load_explicit(&ticket, memory_order_acquire))) {
       if (++spins < SPINS) {
         relax();
         continue;
       }
       pthread_mutex_lock(&mutex);
       atomic_fetch_add(&sleepers, 1);
-      while (atomic_load(&generation) == seen) pthread_cond_wait(&wake, &mutex);
+      while (!has_task(atomic_load(&ticket))) pthread_cond_wait(&wake, &mutex);
       atomic_fetch_sub(&sleepers, 1);
       pthread_mutex_unlock(&mutex);
     }
-    seen++;
     take_tasks();
-    atomic_fetch_sub_explicit(&unfinished, 1, memory_order_release);
   }
-  return NULL;
+  return unused;
 }
 
 static void start_workers(int wanted) {
@@ -104,10 +109,9 @@ static void start_workers(int wanted) {
   pthread_attr_init(&attributes);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   pthread_attr_setstacksize(&attributes, (size_t)8 << 20);
-  uint64_t seen = atomic_load(&generation);
   while (started < wanted) {
     pthread_t thread;
-    if (pthread_create(&thread, &attributes, work, (void *)(uintptr_t)seen)) break;
+    if (pthread_create(&thread, &attributes, work, NULL)) break;
     started++;
   }
   pthread_attr_destroy(&attributes);
@@ -117,7 +121,8 @@ void horn_parallel(int count, void (*task)(void *, int), void *context) {
   if (count <= 0) return;
   unsigned old = flush_denormals();
   int threads = horn_thread_count();
-  if (count == 1 || threads == 1 || atomic_flag_test_and_set_explicit(&busy, memory_order_acquire)) {
+  if (count == 1 || threads == 1 || count > 0xffff ||
+      atomic_flag_test_and_set_explicit(&busy, memory_order_acquire)) {
     for (int i = 0; i < count; i++) task(context, i);
     restore_denormals(old);
     return;
@@ -125,10 +130,9 @@ void horn_parallel(int count, void (*task)(void *, int), void *context) {
   if (started < threads - 1) start_workers(threads - 1);
   current_task = task;
   current_context = context;
-  task_count = count;
-  atomic_store_explicit(&next_task, 0, memory_order_relaxed);
-  atomic_store_explicit(&unfinished, started, memory_order_relaxed);
-  atomic_fetch_add(&generation, 1);
+  atomic_store_explicit(&completed, 0, memory_order_relaxed);
+  uint64_t generation = (atomic_load_explicit(&ticket, memory_order_relaxed) >> 32) + 1;
+  atomic_store(&ticket, generation << 32 | (uint64_t)count << 16);
   if (atomic_load(&sleepers) > 0) {
     pthread_mutex_lock(&mutex);
     pthread_cond_broadcast(&wake);
@@ -136,7 +140,7 @@ void horn_parallel(int count, void (*task)(void *, int), void *context) {
   }
   take_tasks();
   int spins = 0;
-  while (atomic_load_explicit(&unfinished, memory_order_acquire) > 0) {
+  while (atomic_load_explicit(&completed, memory_order_acquire) < count) {
     if (++spins < SPINS) relax();
     else sched_yield();
   }

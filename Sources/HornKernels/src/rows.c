@@ -5,6 +5,9 @@
 #include "horn_basic.h"
 #include "horn_pool.h"
 
+#define HORN_BODY "rows.inc.h"
+#include "multi_isa.h"
+
 typedef struct {
   char *out;
   const char *table;
@@ -17,6 +20,11 @@ static void gather_part(void *context, int index) {
   const gather_job *job = context;
   long from = job->count * index / job->tasks, to = job->count * (index + 1) / job->tasks;
   long bytes = job->row_bytes;
+  if (bytes % 4 == 0) {
+    HORN_DISPATCH(gather)
+    ((float *)(job->out + from * bytes), (const float *)job->table, job->indices + from, to - from, bytes / 4);
+    return;
+  }
   for (long i = from; i < to; i++) {
     memcpy(job->out + i * bytes, job->table + (long)job->indices[i] * bytes, (size_t)bytes);
   }

@@ -1,6 +1,11 @@
-// Vectors of VW floats, included by the body files (no include guard: the width differs each time).
+// Vectors of VW floats, included by the body files: once for each instruction set.
+#ifndef HORN_SIMD_READY
+#define HORN_SIMD_READY
 #include <stdint.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #undef vf
 #undef vi
@@ -43,15 +48,59 @@ INLINE vf load(const float *p) {
   return v;
 }
 INLINE void store(float *p, vf v) { memcpy(p, &v, sizeof v); }
-INLINE vf splat(float x) { return (vf){} + x; }
+INLINE vf splat(float x) { return x - (vf){}; }  // minus zero is folded away, plus zero would not be
 
-// Loads the first n lanes; the others are zero.
+// Loads the first n lanes; the others are zero. Stores the first n lanes.
+#if VW == 16
+INLINE vf load_part(const float *p, long n) {
+  return (vf)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+}
+INLINE void store_part(float *p, vf v, long n) {
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v);
+}
+#elif VW == 8 && defined(HORN_MASKS)
+INLINE vf load_part(const float *p, long n) {
+  return (vf)_mm256_maskz_loadu_ps((__mmask8)((1u << n) - 1), p);
+}
+INLINE void store_part(float *p, vf v, long n) {
+  _mm256_mask_storeu_ps(p, (__mmask8)((1u << n) - 1), (__m256)v);
+}
+#elif VW == 8
+INLINE vf load_part(const float *p, long n) {
+  static const int32_t lanes[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  __m256i mask;
+  memcpy(&mask, lanes + 8 - n, sizeof mask);
+  return (vf)_mm256_maskload_ps(p, mask);
+}
+// In pieces: a masked store takes dozens of cycles on some CPUs.
+INLINE void store_part(float *p, vf v, long n) {
+  if (n >= 8) {
+    store(p, v);
+    return;
+  }
+  __m128 piece = _mm256_castps256_ps128((__m256)v);
+  if (n & 4) {
+    _mm_storeu_ps(p, piece);
+    piece = _mm256_extractf128_ps((__m256)v, 1);
+    p += 4;
+  }
+  if (n & 2) {
+    _mm_storel_pi((__m64 *)p, piece);
+    piece = _mm_movehl_ps(piece, piece);
+    p += 2;
+  }
+  if (n & 1) _mm_store_ss(p, piece);
+}
+#else
 INLINE vf load_part(const float *p, long n) {
   vf v = {};
-  memcpy(&v, p, (size_t)n * 4);
+  for (long i = 0; i < n; i++) v[i] = p[i];
   return v;
 }
-INLINE void store_part(float *p, vf v, long n) { memcpy(p, &v, (size_t)n * 4); }
+INLINE void store_part(float *p, vf v, long n) {
+  for (long i = 0; i < n; i++) p[i] = v[i];
+}
+#endif
 
 // Lanes of a where the mask is all ones, of b where it is zero.
 INLINE vf vselect(vi mask, vf a, vf b) { return (vf)(((vi)a & mask) | ((vi)b & ~mask)); }
@@ -94,18 +143,24 @@ INLINE vf vexp(vf x) {
 // 1 / (1 + exp(-x)).
 INLINE vf vsigmoid(vf x) { return splat(1.0f) / (splat(1.0f) + vexp(-x)); }
 
-// tanh(x) to 2 ulp: an odd polynomial near zero (Cephes), elsewhere 1 - 2 / (exp(2|x|) + 1).
+// tanh(x) to about 3 ulp: the rational approximation that Eigen and XLA use, on |x| < 7.9; beyond
+// it, float32 knows only 1.
 INLINE vf vtanh(vf x) {
+  const vf limit = splat(7.90531110763549805f);
+  vf y = vmax(vmin(x, limit), -limit);
+  vf z = y * y;
+  vf p = splat(-2.76076847742355e-16f);
+  p = p * z + splat(2.00018790482477e-13f);
+  p = p * z + splat(-8.60467152213735e-11f);
+  p = p * z + splat(5.12229709037114e-08f);
+  p = p * z + splat(1.48572235717979e-05f);
+  p = p * z + splat(6.37261928875436e-04f);
+  p = p * z + splat(4.89352455891786e-03f);
+  vf q = splat(1.19825839466702e-06f);
+  q = q * z + splat(1.18534705686654e-04f);
+  q = q * z + splat(2.26843463243900e-03f);
+  q = q * z + splat(4.89352518554385e-03f);
   vf magnitude = (vf)((vi)x & 0x7fffffff);
-  vf z = x * x;
-  vf p = splat(-5.70498872745e-3f);
-  p = p * z + splat(2.06390887954e-2f);
-  p = p * z + splat(-5.37397155531e-2f);
-  p = p * z + splat(1.33314422036e-1f);
-  p = p * z + splat(-3.33332819422e-1f);
-  vf small = p * z * x + x;
-  vf e = vexp(magnitude + magnitude);
-  vf large = splat(1.0f) - splat(2.0f) / (e + splat(1.0f));
-  large = (vf)((vi)large | ((vi)x & (int32_t)0x80000000));
-  return vselect(x != x, x, vselect(magnitude < splat(0.625f), small, large));
+  return vselect((magnitude < splat(0.0004f)) | (x != x), x, y * p / q);
 }
+#endif

@@ -1,0 +1,73 @@
+import Foundation
+import Horn
+
+/// The figures of one workload, under the names that the peers' programs print.
+struct Measurement: Encodable {
+  let peer = "horn"
+  let workload: String
+  let trainSps: Int
+  let evalSps: Int
+  let firstEpochS: Double
+  let epochs: Int
+  let val: [Double]
+  let core: String
+  let threads: Int
+  let peakRssMb: Int
+
+  enum CodingKeys: String, CodingKey {
+    case peer, workload, epochs, val, core, threads
+    case trainSps = "train_sps"
+    case evalSps = "eval_sps"
+    case firstEpochS = "first_epoch_s"
+    case peakRssMb = "peak_rss_mb"
+  }
+
+  /// Trains and evaluates as the peers do: a `fit` of one epoch at a time, then three evaluations.
+  static func run(_ workload: Workload, folder: String?, epochs: Int) throws -> Measurement {
+    let data = try workload.load(folder)
+    let model = workload.makeModel()
+    var trainTimes: [Double] = []
+    for _ in 0..<epochs {
+      trainTimes.append(
+        try seconds {
+          try model.fit(data.x, data.y, batchSize: workload.batchSize, epochs: 1, verbose: .silent)
+        })
+    }
+    var result: [Float] = []
+    var evaluationTimes: [Double] = []
+    for _ in 0..<3 {
+      evaluationTimes.append(
+        try seconds {
+          let evaluation: Evaluation = try model.evaluate(
+            data.xTest, data.yTest, batchSize: workload.batchSize, verbose: .silent)
+          result = evaluation.values
+        })
+    }
+    let warm = trainTimes.count > 1 ? Array(trainTimes.dropFirst()) : trainTimes
+    return Measurement(
+      workload: workload.name, trainSps: Int(Double(data.x.shape[0]) / median(warm)),
+      evalSps: Int(Double(data.xTest.shape[0]) / median(evaluationTimes)),
+      firstEpochS: (trainTimes[0] * 100).rounded() / 100, epochs: epochs,
+      val: result.map { (Double($0) * 10_000).rounded() / 10_000 }, core: BLAS.coreName, threads: Threads.count,
+      peakRssMb: peakMemory() >> 20)
+  }
+
+  private static func seconds(_ body: () throws -> Void) rethrows -> Double {
+    let time = try ContinuousClock().measure(body)
+    return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+  }
+
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
+
+  /// The most memory that the process had, in bytes.
+  private static func peakMemory() -> Int {
+    var usage = rusage()
+    #if os(Linux)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+      return usage.ru_maxrss << 10
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+      return usage.ru_maxrss
+    #endif
+  }
+}

@@ -1,0 +1,104 @@
+import HornTensor
+
+/// Turns non-negative integers into vectors: a table with a row for each.
+///
+/// Input `[batch, …]` (integers, or floats that are cut to integers), output `[batch, …, outputDim]`.
+///
+///     Embedding(inputDim: 20_000, outputDim: 50, maskZero: true)
+public final class Embedding: Layer {
+  public let inputDim: Int
+  public let outputDim: Int
+  public let embeddingsInitializer: Initializer
+  public let embeddingsRegularizer: Regularizer?
+  public let embeddingsConstraint: Constraint?
+  public let maskZero: Bool
+
+  /// The table `[inputDim, outputDim]`, once the layer is built.
+  public private(set) var embeddings: Variable?
+
+  /// - Parameters:
+  ///   - inputDim: size of the vocabulary: the largest integer plus 1.
+  ///   - outputDim: length of the vectors.
+  ///   - maskZero: whether 0 stands for padding, which the layers behind then skip.
+  public init(
+    inputDim: Int, outputDim: Int, embeddingsInitializer: Initializer = .randomUniform,
+    embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    embeddingsConstraint: Constraint? = nil, maskZero: Bool = false, name: String? = nil,
+    trainable: Bool = true, dtype: DType = .float32
+  ) {
+    require(inputDim > 0, "Embedding: inputDim must be at least 1, got \(inputDim)")
+    require(outputDim > 0, "Embedding: outputDim must be at least 1, got \(outputDim)")
+    self.inputDim = inputDim
+    self.outputDim = outputDim
+    self.embeddingsInitializer = embeddingsInitializer
+    self.embeddingsRegularizer = embeddingsRegularizer
+    self.embeddingsConstraint = embeddingsConstraint
+    self.maskZero = maskZero
+    super.init(name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
+    supportsMasking = maskZero
+  }
+
+  /// The form of older Keras code; the length of the sequences is found from the input.
+  @available(*, deprecated, message: "inputLength is not needed: the length is found from the input")
+  public convenience init(
+    inputDim: Int, outputDim: Int, embeddingsInitializer: Initializer = .randomUniform,
+    embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
+    embeddingsConstraint: Constraint? = nil, maskZero: Bool = false, inputLength: Int?, name: String? = nil
+  ) {
+    self.init(
+      inputDim: inputDim, outputDim: outputDim, embeddingsInitializer: embeddingsInitializer,
+      embeddingsRegularizer: embeddingsRegularizer, activityRegularizer: activityRegularizer,
+      embeddingsConstraint: embeddingsConstraint, maskZero: maskZero, name: name)
+  }
+
+  public override func build(inputShape: [Int?]) throws {
+    embeddings = try addWeight(
+      name: "embeddings", shape: [inputDim, outputDim], initializer: embeddingsInitializer,
+      regularizer: embeddingsRegularizer, constraint: embeddingsConstraint)
+  }
+
+  public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+    guard let embeddings else { throw notBuilt() }
+    let indices = try integers(inputs)
+    do {
+      return try embeddingLookup(indices, table: embeddings.value)
+    } catch {
+      throw HornError(
+        .value,
+        "Layer \"\(name)\" (Embedding) got the token \(error.value) at position "
+          + "\(Shape(position(error.position, in: indices.shape))) of its input; inputDim is \(inputDim), so tokens "
+          + "must be from 0 to \(inputDim - 1)")
+    }
+  }
+
+  public override func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? {
+    maskZero ? notEqual(inputs, Tensor(zeros: [], dtype: inputs.dtype)) : nil
+  }
+
+  public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] { inputShape + [outputDim] }
+
+  public override func getConfig() -> Config {
+    super.getConfig().merging([
+      "input_dim": .int(inputDim), "output_dim": .int(outputDim),
+      "embeddings_initializer": embeddingsInitializer.serialized,
+      "embeddings_regularizer": embeddingsRegularizer?.serialized ?? .null,
+      "activity_regularizer": activityRegularizer?.serialized ?? .null,
+      "embeddings_constraint": embeddingsConstraint?.serialized ?? .null, "mask_zero": .bool(maskZero),
+      "quantization_config": nil,
+    ]) { $1 }
+  }
+
+  private func integers(_ inputs: Tensor) throws -> Tensor {
+    switch inputs.dtype {
+    case .int32: return inputs
+    case .string:
+      throw HornError(
+        .dtype, "Layer \"\(name)\" (Embedding) takes integers, got strings; vectorise the text first")
+    default: return cast(inputs, .int32)
+    }
+  }
+
+  private func position(_ flat: Int, in shape: Shape) -> [Int] {
+    zip(shape.strides, shape).map { stride, length in flat / stride % length }
+  }
+}

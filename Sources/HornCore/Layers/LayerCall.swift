@@ -1,0 +1,102 @@
+import HornTensor
+
+extension Layer {
+  /// Calls the layer: checks the input, makes the weights at the first call, and carries the mask on.
+  ///
+  /// - Parameters:
+  ///   - training: whether this is a step of training.
+  ///   - mask: nil takes the mask that the input carries.
+  /// - Throws: `HornError` where the input does not fit the layer.
+  public func callAsFunction(_ inputs: Tensor, training: Bool = false, mask: Tensor? = nil) throws -> Tensor {
+    let mask = mask ?? inputs.mask
+    try prepare(inputs)
+    let outputs = try call(inputs, training: training, mask: mask)
+    penalize(outputs, training: training)
+    guard supportsMasking else {
+      if mask != nil { warnOfLostMask() }
+      return outputs
+    }
+    guard outputs.mask == nil, let outputMask = computeMask(inputs, mask: mask) else { return outputs }
+    return outputs.with(mask: outputMask)
+  }
+
+  /// Calls the layer with any number of inputs; see the form for one.
+  ///
+  /// - Parameter masks: one for each input; nil takes those that the inputs carry.
+  @_disfavoredOverload
+  public func callAsFunction(
+    _ inputs: [Tensor], training: Bool = false, masks: [Tensor?]? = nil
+  ) throws -> [Tensor] {
+    let masks = masks ?? inputs.map(\.mask)
+    guard let first = inputs.first, masks.count == inputs.count else {
+      throw HornError(
+        .shape,
+        "Layer \"\(name)\" got \(inputs.count) inputs and \(masks.count) masks; it needs as many, and at least one"
+      )
+    }
+    try prepare(first)
+    let outputs = try call(inputs, training: training, masks: masks)
+    for output in outputs { penalize(output, training: training) }
+    guard supportsMasking else {
+      if masks.contains(where: { $0 != nil }) { warnOfLostMask() }
+      return outputs
+    }
+    let outputMasks = computeMask(inputs, masks: masks)
+    return outputs.enumerated().map { index, output in
+      guard output.mask == nil, index < outputMasks.count, let mask = outputMasks[index] else {
+        return output
+      }
+      return output.with(mask: mask)
+    }
+  }
+
+  /// The first two outputs of a layer that has several: `let (output, state) = try rnn(x)`.
+  @_disfavoredOverload
+  public func callAsFunction(
+    _ inputs: Tensor, training: Bool = false, mask: Tensor? = nil
+  ) throws -> (Tensor, Tensor) {
+    let outputs = try callAsFunction([inputs], training: training, masks: mask.map { [$0] })
+    try expect(outputs, count: 2)
+    return (outputs[0], outputs[1])
+  }
+
+  /// The three outputs of a layer that has as many: `let (sequence, h, c) = try lstm(x)`.
+  @_disfavoredOverload
+  public func callAsFunction(
+    _ inputs: Tensor, training: Bool = false, mask: Tensor? = nil
+  ) throws -> (Tensor, Tensor, Tensor) {
+    let outputs = try callAsFunction([inputs], training: training, masks: mask.map { [$0] })
+    try expect(outputs, count: 3)
+    return (outputs[0], outputs[1], outputs[2])
+  }
+
+  private func expect(_ outputs: [Tensor], count: Int) throws {
+    guard outputs.count == count else {
+      throw HornError(
+        .shape, "Layer \"\(name)\" has \(outputs.count) output(s), but \(count) are taken; see returnState")
+    }
+  }
+
+  private func prepare(_ inputs: Tensor) throws {
+    if inputSpec == nil && built { return }
+    let shape = inputs.shape.map(Optional.some)
+    try inputSpec?.check(shape, layer: name)
+    if !built { try ensureBuilt(inputShape: shape) }
+  }
+
+  private func penalize(_ outputs: Tensor, training: Bool) {
+    guard let activityRegularizer, training || outputs.isTracked else { return }
+    let penalty = activityRegularizer(outputs)
+    let batch = outputs.rank > 0 ? outputs.shape[0] : 1
+    addLoss(batch > 0 ? penalty / Float(batch) : penalty)
+  }
+
+  private func warnOfLostMask() {
+    guard !warnedOfMask else { return }
+    warnedOfMask = true
+    printWarning(
+      "Layer '\(name)' (of type \(className)) was passed an input with a mask attached to it. However, this layer "
+        + "does not support masking and will therefore destroy the mask information. Downstream layers will not see "
+        + "the mask.")
+  }
+}

@@ -1,0 +1,27 @@
+/// The loss and the metrics of a run through data, in the order of `compile`.
+///
+///     let result = try model.evaluate(xTest, yTest)
+///     print(result.loss, result["accuracy"] ?? .nan)
+public struct Evaluation: Hashable, Sendable, RandomAccessCollection, CustomStringConvertible {
+  /// "loss", then the metrics' names.
+  public let names: [String]
+  /// The values, in the order of the names.
+  public let values: [Float]
+
+  public var loss: Float { values[0] }
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { values.count }
+  public subscript(position: Int) -> Float { values[position] }
+
+  /// The value of this name; nil where there is none.
+  public subscript(name: String) -> Float? {
+    names.firstIndex(of: name).map { values[$0] }
+  }
+
+  /// The values by name, as Keras's `return_dict=True`.
+  public var dictionary: [String: Float] { Dictionary(zip(names, values)) { first, _ in first } }
+
+  public var description: String {
+    zip(names, values).map { "\($0): \(Console.formatMetric($1))" }.joined(separator: " - ")
+  }
+}

@@ -1,0 +1,98 @@
+// Matrix products with a small right side, without packing: the recurrent layers call them once a
+// time step, where a BLAS would spend its time on calls and copies.
+#include "simd.h"
+
+#undef HORN_WIDE_FILE
+#if VW == 16 || defined(HORN_MASKS)
+#define HORN_WIDE_FILE 1
+#else
+#define HORN_WIDE_FILE 0
+#endif
+
+#undef gemm_micro
+#undef gemm_panel
+#undef gemm
+#define gemm_micro ISA(gemm_micro_kernel)
+#define gemm_panel ISA(gemm_panel_kernel)
+#define gemm ISA(gemm_small)
+
+// One tile of c: mr rows, nv vectors, of which the last has `tail` lanes. mr and nv are constants at
+// each call, so that the accumulators live in registers. Lanes past the tail read what follows b's
+// row (memory that exists: see horn_memory.h) and are never stored.
+INLINE void gemm_micro(
+    const int mr, const int nv, long k, const float *a, long row_a, long column_a, const float *b,
+    long row_b, float *c, long row_c, long tail, const float *bias, int accumulate) {
+  vf sum[12][4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < mr; i++)
+#pragma clang loop unroll(full)
+    for (int j = 0; j < nv; j++) {
+      const float *start = accumulate ? c + i * row_c : bias;
+      if (!start) sum[i][j] = splat(0.0f);
+      else if (j < nv - 1) sum[i][j] = load(start + j * VW);
+      else sum[i][j] = tail == VW ? load(start + j * VW) : load_part(start + j * VW, tail);
+    }
+  for (long p = 0; p < k; p++) {
+    vf right[4];
+#pragma clang loop unroll(full)
+    for (int j = 0; j < nv; j++) right[j] = load(b + p * row_b + j * VW);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < mr; i++) {
+      vf left = splat(a[i * row_a + p * column_a]);
+#pragma clang loop unroll(full)
+      for (int j = 0; j < nv; j++) sum[i][j] += left * right[j];
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < mr; i++)
+#pragma clang loop unroll(full)
+    for (int j = 0; j < nv; j++) {
+      if (j < nv - 1 || tail == VW) store(c + i * row_c + j * VW, sum[i][j]);
+      else store_part(c + i * row_c + j * VW, sum[i][j], tail);
+    }
+}
+
+// All rows of nv vectors' width.
+INLINE void gemm_panel(
+    const int mr, const int nv, long m, long k, const float *a, long row_a, long column_a,
+    const float *b, long row_b, float *c, long row_c, long tail, const float *bias, int accumulate) {
+  long i = 0;
+  for (; i + mr <= m; i += mr)
+    gemm_micro(mr, nv, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
+  if (i < m && m >= mr && !accumulate) {  // the last tile once more covers rows that are done
+    i = m - mr;
+    gemm_micro(mr, nv, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
+    return;
+  }
+  if (mr > 8)
+    for (; i + 8 <= m; i += 8)
+      gemm_micro(8, nv, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
+  for (; i + 4 <= m; i += 4)
+    gemm_micro(4, nv, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
+  for (; i + 2 <= m; i += 2)
+    gemm_micro(2, nv, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
+  for (; i < m; i++)
+    gemm_micro(1, nv, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
+}
+
+// c[m, n] = a[m, k] · b[k, n] (+ bias[n], or + c). a's element (i, p) is a[i * row_a + p * column_a].
+static __attribute__((unused)) void gemm(
+    long m, long n, long k, const float *a, long row_a, long column_a, const float *b, long row_b,
+    float *c, long row_c, const float *bias, int accumulate) {
+  for (long j = 0; j < n; j += 4 * VW) {
+    long width = n - j < 4 * VW ? n - j : 4 * VW;
+    int vectors = (int)((width + VW - 1) / VW);
+    long tail = width - (vectors - 1) * VW;
+    const float *right = b + j, *offset = bias ? bias + j : bias;
+    float *out = c + j;
+    // As many accumulators as the registers hold: 32 with AVX-512, else 16.
+    if (vectors == 4)
+      gemm_panel(HORN_WIDE_FILE ? 6 : 3, 4, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+    else if (vectors == 3)
+      gemm_panel(HORN_WIDE_FILE ? 8 : 4, 3, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+    else if (vectors == 2)
+      gemm_panel(HORN_WIDE_FILE ? 12 : 6, 2, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+    else
+      gemm_panel(HORN_WIDE_FILE ? 12 : 8, 1, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+  }
+}
