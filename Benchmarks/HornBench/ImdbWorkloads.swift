@@ -35,7 +35,9 @@ extension Workload {
       let model = Sequential {
         Input(shape: [256], dtype: .int32)
         Embedding(inputDim: words, outputDim: 32)
-        for (index, count) in units.enumerated() { SimpleRNN(count, returnSequences: index < units.count - 1) }
+        for (index, count) in units.enumerated() {
+          SimpleRNN(count, returnSequences: index < units.count - 1)
+        }
         Dense(1, activation: .sigmoid)
       }
       model.compile(optimizer: .rmsprop(learningRate: 1e-3), loss: .binaryCrossentropy, metrics: [.accuracy])

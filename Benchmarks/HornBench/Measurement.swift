@@ -48,7 +48,8 @@ struct Measurement: Encodable {
       workload: workload.name, trainSps: Int(Double(data.x.shape[0]) / median(warm)),
       evalSps: Int(Double(data.xTest.shape[0]) / median(evaluationTimes)),
       firstEpochS: (trainTimes[0] * 100).rounded() / 100, epochs: epochs,
-      val: result.map { (Double($0) * 10_000).rounded() / 10_000 }, core: BLAS.coreName, threads: Threads.count,
+      val: result.map { (Double($0) * 10_000).rounded() / 10_000 }, core: BLAS.coreName,
+      threads: Threads.count,
       peakRssMb: peakMemory() >> 20)
   }
 

@@ -84,9 +84,15 @@ struct ImdbSimpleRNN: ParsableCommand {
     print("Test accuracy:", accuracy)
   }
 
-  private func load(_ numWords: Int) throws -> (xTrain: Sequences, yTrain: Tensor, xTest: Sequences, yTest: Tensor) {
-    let ((xTrain, yTrain), (xTest, yTest)) = try Datasets.imdb.loadData(path: data ?? "imdb.npz", numWords: numWords)
+  private func load(_ numWords: Int) throws -> (
+    xTrain: Sequences, yTrain: Tensor, xTest: Sequences, yTest: Tensor
+  ) {
+    let ((xTrain, yTrain), (xTest, yTest)) = try Datasets.imdb.loadData(
+      path: data ?? "imdb.npz", numWords: numWords)
     guard quick else { return (xTrain, yTrain, xTest, yTest) }
-    return (xTrain.selecting(Array(0..<5_000)), yTrain[0..<5_000], xTest.selecting(Array(0..<2_000)), yTest[0..<2_000])
+    return (
+      xTrain.selecting(Array(0..<5_000)), yTrain[0..<5_000], xTest.selecting(Array(0..<2_000)),
+      yTest[0..<2_000]
+    )
   }
 }

@@ -29,13 +29,16 @@ struct Quickstart: ParsableCommand {
       Input(shape: [reviews.maxlen], dtype: .int32),
       Embedding(inputDim: reviews.vocabularySize, outputDim: 50),
       SimpleRNN(
-        5, activation: .relu, kernelInitializer: .randomNormal(stddev: 0.001), recurrentInitializer: .identity),
+        5, activation: .relu, kernelInitializer: .randomNormal(stddev: 0.001), recurrentInitializer: .identity
+      ),
       Dense(1, activation: .sigmoid),
     ])
     model.compile(
-      optimizer: .rmsprop(learningRate: reviews.learningRate), loss: .binaryCrossentropy, metrics: [.accuracy])
+      optimizer: .rmsprop(learningRate: reviews.learningRate), loss: .binaryCrossentropy, metrics: [.accuracy]
+    )
     model.summary()
-    try model.fit(xTrain, reviews.yTrain, batchSize: 32, epochs: epochs, validationData: (xTest, reviews.yTest))
+    try model.fit(
+      xTrain, reviews.yTrain, batchSize: 32, epochs: epochs, validationData: (xTest, reviews.yTest))
 
     let (_, accuracy) = try model.evaluate(xTest, reviews.yTest, verbose: .silent)
     print("\nTest accuracy: \(accuracy)\n")
@@ -43,7 +46,8 @@ struct Quickstart: ParsableCommand {
     for (index, score) in scores.enumerated() {
       let verdict = score > 0.5 ? "good" : "bad"
       let truth = reviews.yTest.floats[index] > 0.5 ? "good" : "bad"
-      print("\"\(reviews.text(index))\"\n  → \(verdict) (\(Int((score * 100).rounded())) %), in truth \(truth)")
+      print(
+        "\"\(reviews.text(index))\"\n  → \(verdict) (\(Int((score * 100).rounded())) %), in truth \(truth)")
     }
   }
 }

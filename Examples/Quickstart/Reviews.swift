@@ -15,10 +15,12 @@ struct Reviews {
   static func load(imdb path: String?) throws -> Reviews {
     let words = 20_000
     do {
-      let ((xTrain, yTrain), (xTest, yTest)) = try Datasets.imdb.loadData(path: path ?? "imdb.npz", numWords: words)
+      let ((xTrain, yTrain), (xTest, yTest)) = try Datasets.imdb.loadData(
+        path: path ?? "imdb.npz", numWords: words)
       return Reviews(
         source: "IMDB", xTrain: xTrain, xTest: xTest, yTrain: yTrain, yTest: yTest, maxlen: 80,
-        vocabularySize: words, learningRate: 1e-4, words: (try? Datasets.imdb.getWordIndex()).map(Self.byNumber))
+        vocabularySize: words, learningRate: 1e-4,
+        words: (try? Datasets.imdb.getWordIndex()).map(Self.byNumber))
     } catch let error as HornError where path == nil && error.kind == .network {
       print("The IMDB reviews cannot be had, so made-up ones are used. \(error)\n")
     }
@@ -37,7 +39,9 @@ struct Reviews {
   /// The last words of a test review.
   func text(_ index: Int) -> String {
     let tokens = Array(xTest[index].suffix(maxlen).filter { $0 > 2 }.suffix(24))
-    guard let words else { return "review \(index + 1): words \(tokens.map(String.init).joined(separator: " "))" }
+    guard let words else {
+      return "review \(index + 1): words \(tokens.map(String.init).joined(separator: " "))"
+    }
     return tokens.map { words[$0] ?? "…" }.joined(separator: " ")
   }
 }

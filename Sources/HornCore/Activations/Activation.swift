@@ -12,8 +12,8 @@ public struct Activation: NamedChoice {
   public let name: String
   /// Arguments that differ from Keras's defaults.
   public let config: Config
-  /// Which function it is for a fused layer.
-  package let kernel: ActivationKernel
+  /// Which function it is for a fused layer; nil where the layer calls the activation.
+  package let fused: FusedActivation?
   private let layerName: String?
   private let function: @Sendable (Tensor) throws -> Tensor
 
@@ -23,18 +23,18 @@ public struct Activation: NamedChoice {
   public init(
     _ name: String, config: Config = [:], _ function: @escaping @Sendable (Tensor) throws -> Tensor
   ) {
-    self.init(name, kernel: .other, config: config, function)
+    self.init(name, fused: nil, config: config, function)
   }
 
   /// - Parameter layerName: the class of the Keras layer that takes these arguments. Keras's activations are
   ///   functions, whose arguments no file can hold; in a file it accepts such a layer in their place.
   init(
-    _ name: String, kernel: ActivationKernel = .other, layerName: String? = nil, config: Config = [:],
+    _ name: String, fused: FusedActivation? = nil, layerName: String? = nil, config: Config = [:],
     _ function: @escaping @Sendable (Tensor) throws -> Tensor
   ) {
     self.name = name
     self.config = config
-    self.kernel = kernel
+    self.fused = fused
     self.layerName = layerName
     self.function = function
   }

@@ -4,16 +4,16 @@ import HornTensor
 // the activation has the same name.
 extension Activation {
   /// The identity.
-  public static let linear = Activation("linear", kernel: .linear) { $0 }
+  public static let linear = Activation("linear", fused: .linear) { $0 }
 
   /// `max(x, 0)`.
-  public static let relu = Activation("relu", kernel: .relu) { HornTensor.relu($0) }
+  public static let relu = Activation("relu", fused: .relu) { HornTensor.relu($0) }
 
   /// The hyperbolic tangent.
-  public static let tanh = Activation("tanh", kernel: .tanh) { HornTensor.tanh($0) }
+  public static let tanh = Activation("tanh", fused: .tanh) { HornTensor.tanh($0) }
 
   /// `1 / (1 + exp(-x))`.
-  public static let sigmoid = Activation("sigmoid", kernel: .sigmoid) { HornTensor.sigmoid($0) }
+  public static let sigmoid = Activation("sigmoid", fused: .sigmoid) { HornTensor.sigmoid($0) }
 
   /// `exp(x) / sum(exp(x))` over the last axis.
   public static let softmax = softmax(axis: -1)

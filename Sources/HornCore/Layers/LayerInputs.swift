@@ -17,4 +17,20 @@ extension Layer {
     HornError(
       .state, "Layer \"\(name)\" (\(className)) has no weights yet: call it, or build(inputShape:), first")
   }
+
+  /// The error of a layer whose arithmetic is float32 only and that was asked for another type; nil for none.
+  private var dtypeError: HornError? {
+    dtype == .float32
+      ? nil : HornError(.dtype, "Layer \"\(name)\" (\(className)) computes in float32 only, not in \(dtype)")
+  }
+
+  /// Throws unless the layer's type is float32.
+  package func requireFloat32() throws {
+    if let dtypeError { throw dtypeError }
+  }
+
+  /// Stops the program unless the layer's type is float32.
+  package func stopUnlessFloat32() {
+    if let dtypeError { programmingError(dtypeError.message) }
+  }
 }

@@ -8,6 +8,8 @@ public final class ConfigReader {
   public let owner: String
   public let config: Config
   private var used: Set<String> = []
+  /// The reader whose arguments these are too.
+  private var whole: ConfigReader?
 
   public init(_ config: Config, owner: String) {
     self.config = config
@@ -17,12 +19,22 @@ public final class ConfigReader {
   /// The value under the key, nil where it is absent or null.
   public func value(_ key: String) -> ConfigValue? {
     used.insert(key)
+    whole?.used.insert(key)
     guard let value = config[key], value != .null else { return nil }
     return value
   }
 
   /// Marks an argument as known that has no meaning here.
   public func ignore(_ keys: String...) { used.formUnion(keys) }
+
+  /// Throws where an argument is set that Horn knows but cannot honour.
+  public func refuse(_ keys: String...) throws {
+    for key in keys {
+      if let value = value(key) {
+        throw HornError(.configuration, "\(owner): Horn has no \(key), got \(value.summary); leave it out")
+      }
+    }
+  }
 
   private func wrong(_ key: String, _ expected: String, _ value: ConfigValue?) -> HornError {
     HornError(
@@ -135,6 +147,22 @@ public final class ConfigReader {
     }
     guard case .string(let text) = name, let dtype = DType(rawValue: text) else {
       throw wrong(key, "one of \(DType.allCases.map(\.rawValue).joined(separator: ", "))", name)
+    }
+    return dtype
+  }
+
+  /// The same arguments under another name, for a part that has them in common with the whole.
+  package func inner(name: String) -> ConfigReader {
+    let reader = ConfigReader(config.merging(["name": .string(name)]) { $1 }, owner: owner)
+    reader.whole = self
+    return reader
+  }
+
+  /// The type under `dtype` of an object that computes in float32 only.
+  package func float32() throws -> DType {
+    let dtype = try dtype()
+    guard dtype == .float32 else {
+      throw HornError(.configuration, "\(owner): Horn computes it in float32 only, not in \(dtype)")
     }
     return dtype
   }

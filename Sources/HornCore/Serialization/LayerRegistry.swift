@@ -5,7 +5,9 @@ public enum LayerRegistry {
   /// One line a layer; the strings are further names that Keras has for it.
   private static let builtIn: [(type: any KerasSerializable.Type, aliases: [String])] = [
     (ActivationLayer.self, []),
+    (Dense.self, []),
     (Dropout.self, []),
+    (Embedding.self, []),
     (Flatten.self, []),
     (GlobalAveragePooling1D.self, ["GlobalAvgPool1D"]),
     (GlobalMaxPooling1D.self, ["GlobalMaxPool1D"]),
@@ -14,6 +16,8 @@ public enum LayerRegistry {
     (Lambda.self, []),
     (Masking.self, []),
     (Reshape.self, []),
+    (SimpleRNN.self, []),
+    (SimpleRNNCell.self, []),
   ]
 
   /// Keras's names of Horn's own layers, without aliases.

@@ -1,4 +1,4 @@
-#include "activation.inc.h"
+#include "fused_activation.inc.h"
 #include "gemm.inc.h"
 
 static __attribute__((unused)) void ISA(bias_activation)(float *x, const float *bias, long rows, long units, int activation) {

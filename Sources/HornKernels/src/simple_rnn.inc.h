@@ -1,4 +1,4 @@
-#include "activation.inc.h"
+#include "fused_activation.inc.h"
 #include "gemm.inc.h"
 
 #undef copy_row

@@ -5,7 +5,7 @@ import HornTensor
 /// Input `[batch, …, features]`, output `[batch, …, units]`; the product is over the last axis.
 ///
 ///     Dense(64, activation: .relu)
-public final class Dense: Layer {
+public final class Dense: Layer, KerasSerializable {
   public let units: Int
   public let activation: Activation
   public let useBias: Bool
@@ -45,6 +45,24 @@ public final class Dense: Layer {
     super.init(name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     supportsMasking = true
     inputSpec = InputSpec(minNdim: 2)
+    stopUnlessFloat32()
+  }
+
+  public override init(config: ConfigReader) throws {
+    units = try config.int("units", atLeast: 1)
+    activation = try config.choice("activation", default: .linear)
+    useBias = try config.bool("use_bias", default: true)
+    kernelInitializer = try config.choice("kernel_initializer", default: .glorotUniform)
+    biasInitializer = try config.choice("bias_initializer", default: .zeros)
+    kernelRegularizer = try config.optionalChoice("kernel_regularizer")
+    biasRegularizer = try config.optionalChoice("bias_regularizer")
+    kernelConstraint = try config.optionalChoice("kernel_constraint")
+    biasConstraint = try config.optionalChoice("bias_constraint")
+    try config.refuse("quantization_config", "lora_rank", "lora_alpha")
+    try super.init(config: config)
+    supportsMasking = true
+    inputSpec = InputSpec(minNdim: 2)
+    try requireFloat32()
   }
 
   public override func build(inputShape: [Int?]) throws {
@@ -70,7 +88,7 @@ public final class Dense: Layer {
     guard let kernel else { throw notBuilt() }
     let x = try numeric(inputs)
     let y = dense(x, kernel: kernel.value, bias: bias?.value, activation: activation.fused ?? .linear)
-    return activation.fused == nil ? activation(y) : y
+    return activation.fused == nil ? try activation.applied(to: y) : y
   }
 
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {

@@ -5,7 +5,7 @@ import HornTensor
 /// Input `[batch, …]` (integers, or floats that are cut to integers), output `[batch, …, outputDim]`.
 ///
 ///     Embedding(inputDim: 20_000, outputDim: 50, maskZero: true)
-public final class Embedding: Layer {
+public final class Embedding: Layer, KerasSerializable {
   public let inputDim: Int
   public let outputDim: Int
   public let embeddingsInitializer: Initializer
@@ -36,6 +36,21 @@ public final class Embedding: Layer {
     self.maskZero = maskZero
     super.init(name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     supportsMasking = maskZero
+    stopUnlessFloat32()
+  }
+
+  public override init(config: ConfigReader) throws {
+    inputDim = try config.int("input_dim", atLeast: 1)
+    outputDim = try config.int("output_dim", atLeast: 1)
+    embeddingsInitializer = try config.choice("embeddings_initializer", default: .randomUniform)
+    embeddingsRegularizer = try config.optionalChoice("embeddings_regularizer")
+    embeddingsConstraint = try config.optionalChoice("embeddings_constraint")
+    maskZero = try config.bool("mask_zero", default: false)
+    config.ignore("input_length")
+    try config.refuse("quantization_config", "lora_rank", "lora_alpha")
+    try super.init(config: config)
+    supportsMasking = maskZero
+    try requireFloat32()
   }
 
   /// The form of older Keras code; the length of the sequences is found from the input.

@@ -39,6 +39,20 @@ open class RNN: Layer {
     inputSpec = InputSpec(minNdim: 3)
   }
 
+  /// Reads the arguments of the loop; those of the cell are the subclass's own.
+  init(cell: any RecurrentCell, config: ConfigReader) throws {
+    self.cell = cell
+    returnSequences = try config.bool("return_sequences", default: false)
+    returnState = try config.bool("return_state", default: false)
+    goBackwards = try config.bool("go_backwards", default: false)
+    stateful = try config.bool("stateful", default: false)
+    unroll = try config.bool("unroll", default: false)
+    zeroOutputForMask = try config.bool("zero_output_for_mask", default: false)
+    try super.init(config: config)
+    supportsMasking = true
+    inputSpec = InputSpec(minNdim: 3)
+  }
+
   open override func build(inputShape: [Int?]) throws {
     try cell.ensureBuilt(inputShape: [inputShape[0]] + inputShape.dropFirst(2))
   }

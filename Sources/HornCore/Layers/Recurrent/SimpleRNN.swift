@@ -7,7 +7,7 @@ import HornTensor
 /// the initial state.
 ///
 ///     SimpleRNN(5, activation: .relu, recurrentInitializer: .identity)
-public final class SimpleRNN: RNN {
+public final class SimpleRNN: RNN, KerasSerializable {
   private let simpleCell: SimpleRNNCell
 
   public var units: Int { simpleCell.units }
@@ -49,6 +49,12 @@ public final class SimpleRNN: RNN {
       cell: simpleCell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
       stateful: stateful, unroll: unroll, zeroOutputForMask: zeroOutputForMask,
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
+    inputSpec = InputSpec(ndim: 3)
+  }
+
+  public init(config: ConfigReader) throws {
+    simpleCell = try SimpleRNNCell(config: config.inner(name: "simple_rnn_cell"))
+    try super.init(cell: simpleCell, config: config)
     inputSpec = InputSpec(ndim: 3)
   }
 

@@ -3,7 +3,7 @@ import HornTensor
 /// The step of ``SimpleRNN``: activation(inputs · kernel + bias + state · recurrentKernel).
 ///
 /// Inputs `[batch, features]`, state and output `[batch, units]`.
-public final class SimpleRNNCell: Layer, RecurrentCell {
+public final class SimpleRNNCell: Layer, RecurrentCell, KerasSerializable {
   public let units: Int
   public let activation: Activation
   public let useBias: Bool
@@ -63,6 +63,29 @@ public final class SimpleRNNCell: Layer, RecurrentCell {
     dropoutMasks = RecurrentDropout(
       dropout: self.dropout, recurrentDropout: self.recurrentDropout, seed: seed)
     super.init(name: name, trainable: trainable, dtype: dtype)
+    stopUnlessFloat32()
+  }
+
+  public override convenience init(config: ConfigReader) throws {
+    self.init(
+      try config.int("units", atLeast: 1),
+      activation: config.config["activation"] == nil
+        ? .tanh : try config.choice("activation", default: .linear),
+      useBias: try config.bool("use_bias", default: true),
+      kernelInitializer: try config.choice("kernel_initializer", default: .glorotUniform),
+      recurrentInitializer: try config.choice("recurrent_initializer", default: .orthogonal),
+      biasInitializer: try config.choice("bias_initializer", default: .zeros),
+      kernelRegularizer: try config.optionalChoice("kernel_regularizer"),
+      recurrentRegularizer: try config.optionalChoice("recurrent_regularizer"),
+      biasRegularizer: try config.optionalChoice("bias_regularizer"),
+      kernelConstraint: try config.optionalChoice("kernel_constraint"),
+      recurrentConstraint: try config.optionalChoice("recurrent_constraint"),
+      biasConstraint: try config.optionalChoice("bias_constraint"),
+      dropout: try config.float("dropout", default: 0),
+      recurrentDropout: try config.float("recurrent_dropout", default: 0),
+      seed: try config.optionalInt("seed"),
+      name: try config.optionalString("name"), trainable: try config.bool("trainable", default: true),
+      dtype: try config.float32())
   }
 
   public var stateSize: [Int] { [units] }
@@ -96,7 +119,7 @@ public final class SimpleRNNCell: Layer, RecurrentCell {
     let x = dropoutMasks.inputs.map { inputs * $0 } ?? inputs
     let previous = dropoutMasks.states.map { states[0] * $0 } ?? states[0]
     let projected = dense(x, kernel: kernel.value, bias: bias?.value)
-    let output = activation(projected + matmul(previous, recurrentKernel.value))
+    let output = try activation.applied(to: projected + matmul(previous, recurrentKernel.value))
     return (output, [output])
   }
 

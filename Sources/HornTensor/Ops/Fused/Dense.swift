@@ -45,11 +45,13 @@ package func dense(
         horn_activation_gradient(gates.mutableF32, dy.f32, y.f32, rows * units, activation.rawValue)
       }
       BLAS.gemm(
-        true, false, features, units, rows, 1, x.f32, features, gates.f32, units, 0, dKernel.mutableF32, units)
+        true, false, features, units, rows, 1, x.f32, features, gates.f32, units, 0, dKernel.mutableF32, units
+      )
       if let dBias { horn_sum_rows(dBias.mutableF32, gates.f32, rows, units) }
       if let dx {
         BLAS.gemm(
-          false, true, rows, features, units, 1, gates.f32, units, kernel.f32, units, 0, dx.mutableF32, features)
+          false, true, rows, features, units, 1, gates.f32, units, kernel.f32, units, 0, dx.mutableF32,
+          features)
       }
     }
     return [dx.map { .dense($0) }, .dense(dKernel)] + (bias == nil ? [] : [dBias.map { .dense($0) }])
