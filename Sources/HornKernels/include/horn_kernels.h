@@ -18,3 +18,4 @@
 #include "horn_shape.h"
 #include "horn_sort.h"
 #include "horn_simple_rnn.h"
+#include "horn_text.h"
