@@ -108,6 +108,26 @@ import Testing
     #expect(lazy < 1e-5 && dense < 1e-5)
   }
 
+  @Test func moreStepsThanTheHistoryKeeps() throws {
+    // After 65,535 steps all rows are settled and the history starts anew.
+    func run(readEvery: Int) throws -> [Float] {
+      let table = Variable(Tensor(ones: [6, 3]), name: "table")
+      let adam = Adam(learningRate: 1e-4)
+      let values = Tensor([0.5, -1, 0.25] as [Float], shape: [1, 3])
+      let gradients = (0..<6).map { row in
+        Gradient.rows(RowGradient(indices: Tensor([Int32(row)]), values: values, shape: [6, 3]))
+      }
+      for step in 0..<66_500 {
+        let row = step % 65_000 == 100 ? 4 : step % 50 == 0 ? 1 : 0
+        try adam.apply([gradients[row]], to: [table])
+        if step % readEvery == 0 { _ = table.value }
+      }
+      return table.value.floats
+    }
+    #expect(
+      OptimizerGoldenTests.close(try run(readEvery: .max), try run(readEvery: 333), within: 1e-4) == nil)
+  }
+
   @Test(arguments: makers.indices)
   func variantsAndThreadsAgree(_ maker: Int) throws {
     let make = Self.makers[maker]

@@ -91,7 +91,8 @@ open class Optimizer: OptimizerConvertible {
   open func getConfig() -> Config {
     [
       "name": .string(name),
-      "learning_rate": schedule?.serialized ?? ConfigValue(learningRate),
+      // Keras writes the float32 in full: 0.0010000000474974513.
+      "learning_rate": schedule?.serialized ?? .double(Double(learningRate)),
       "weight_decay": ConfigValue(options.weightDecay),
       "clipnorm": ConfigValue(options.clipnorm),
       "global_clipnorm": ConfigValue(options.globalClipnorm),

@@ -8,8 +8,17 @@
 #include "horn_pool.h"
 
 typedef void (*row_step)(
-    const horn_update *u, float *x, float *const *states, const float *values, const int32_t *uses,
-    long count, long length);
+    const horn_update *u, float *x, float *const *states, const float *g, long length);
+
+// What Adam's step sizes of a run of idle steps add up to. The j-th idle step moves an element by
+// m * c_j / (root * d_j + epsilon), where c_j = rate * beta1^j, d_j = beta2^(j / 2), and m and root are
+// what the momentum and the root of the velocity were before. With mean = Σ c d / Σ c and
+// d_j = mean (1 + δ_j), 1 / (root * d_j + epsilon) is the series Σ (-δ_j q)^k / (root * mean + epsilon),
+// q = root * mean / (root * mean + epsilon). As beta2 is near 1, all δ are small.
+typedef struct {
+  float mean;
+  float order0, order2, order3;  // Σ c δ^k; that of k = 1 is zero
+} adam_sums;
 
 #define HORN_BODY "rowsum.inc.h"
 #include "multi_isa.h"
@@ -125,11 +134,15 @@ static void sum_part(void *context, int index) {
   const sum_job *job = context;
   const horn_row_groups *groups = job->groups;
   long end = cut(groups, index + 1, job->tasks);
+  size_t bytes = (size_t)(job->length + 16) * sizeof(float);
+  float *scratch = horn_alloc(bytes);
   for (long r = cut(groups, index, job->tasks); r < end; r++) {
     const int32_t *uses = groups->order + groups->start[r];
     HORN_DISPATCH(sum_uses)(
-        job->out + r * job->length, job->values, uses, groups->start[r + 1] - groups->start[r], job->length);
+        scratch, job->values, uses, groups->start[r + 1] - groups->start[r], job->length);
+    memcpy(job->out + r * job->length, scratch, (size_t)job->length * sizeof(float));
   }
+  horn_free(scratch, bytes);
 }
 
 void horn_row_groups_sum(const horn_row_groups *groups, float *out, const float *values, long length) {
@@ -165,6 +178,9 @@ struct horn_row_ledger {
   float *rates;    // [history] rate of each step, for Adam
   long history;
   double beta1, beta2;  // what one idle step multiplies momentum and squares by
+  adam_sums *near;  // [limit + 1] sums of the last 1, 2, … steps up to `summed`
+  adam_sums *far;   // [history] sums of the `limit` steps after each, where there are as many
+  int32_t summed;
   long limit;      // missed steps after which Adam does not move any more
   float powers1[POWERS], powers2[POWERS];  // beta1^k, beta2^k
   float roots2[POWERS];                    // beta2^(k / 2)
@@ -203,17 +219,23 @@ horn_row_ledger *horn_row_ledger_create(
   double ratio = ledger->beta2 > 0 ? ledger->beta1 / sqrt(ledger->beta2) : ledger->beta1 > 0;
   ledger->limit = ratio > 0.97 ? HISTORY : ratio <= 0 ? 1 : (long)ceil(log(1e-9) / log(ratio));
   if (ledger->limit >= POWERS) ledger->limit = HISTORY;
+  ledger->summed = -1;
+  if (update->rule == HORN_RULE_ADAM && ledger->limit < POWERS)
+    ledger->near = horn_alloc((size_t)(ledger->limit + 1) * sizeof(adam_sums));
   return ledger;
 }
 
 void horn_row_ledger_destroy(horn_row_ledger *ledger) {
   horn_free(ledger->last, (size_t)ledger->rows * sizeof(int32_t));
   if (ledger->rates) horn_free(ledger->rates, (size_t)ledger->history * sizeof(float));
+  if (ledger->near) horn_free(ledger->near, (size_t)(ledger->limit + 1) * sizeof(adam_sums));
+  if (ledger->far) horn_free(ledger->far, (size_t)ledger->history * sizeof(adam_sums));
   horn_free(ledger, sizeof *ledger);
 }
 
 void horn_row_ledger_replace(horn_row_ledger *ledger) {
   ledger->step = 0;
+  ledger->summed = -1;
   memset(ledger->last, 0, (size_t)ledger->rows * sizeof(int32_t));
 }
 
@@ -226,12 +248,43 @@ static float geometric(float beta, float power, long k) {
   return beta == 1 ? (float)k : beta * (1 - power) / (1 - beta);
 }
 
+// Sums the series' terms for the last 1, 2, … steps, by one recurrence from the end.
+static void sum_rates(horn_row_ledger *ledger) {
+  if (!ledger->near || ledger->summed == ledger->step) return;
+  ledger->summed = ledger->step;
+  double root = sqrt(ledger->beta2), factor[5], sum[5] = {0};
+  factor[0] = ledger->beta1;
+  for (int k = 1; k < 5; k++) factor[k] = factor[k - 1] * root;
+  for (long missed = 1; missed <= ledger->limit && missed <= ledger->step; missed++) {
+    double rate = ledger->rates[ledger->step - missed + 1];
+    for (int k = 0; k < 5; k++) sum[k] = factor[k] * (rate + sum[k]);
+    // Moments about the mean, from those about zero.
+    double mean = sum[0] != 0 ? sum[1] / sum[0] : 1, m2 = sum[2] / (mean * mean);
+    double m3 = sum[3] / (mean * mean * mean), m4 = sum[4] / (mean * mean * mean * mean);
+    double order4 = m4 - 4 * m3 + 6 * m2 - 3 * sum[0];
+    adam_sums *out = &ledger->near[missed];
+    *out = (adam_sums){
+        (float)mean, (float)sum[0], (float)(m2 - sum[0]), (float)(m3 - 3 * m2 + 2 * sum[0])};
+    // What the series leaves out must not show; a mean of zero says that it does.
+    if (!(fabs(order4) <= 1e-7 * fabs(sum[0]))) out->mean = 0;
+  }
+  if (ledger->step >= ledger->limit) ledger->far[ledger->step - ledger->limit] = ledger->near[ledger->limit];
+}
+
 static void catch_up_adam(const horn_row_ledger *ledger, float *x, float *const *s, long from, long missed) {
   enum { BLOCK = 256 };
   const horn_update *u = &ledger->update;
   float rates[BLOCK], roots[BLOCK];
   long moving = missed < ledger->limit ? missed : ledger->limit;
   float fade1 = power(ledger->powers1, ledger->beta1, missed), fade2 = power(ledger->powers2, ledger->beta2, missed);
+  if (ledger->near) {
+    // `to` is the step that was summed; what lies beyond the limit is in the sums of the early steps.
+    const adam_sums *sums = missed < ledger->limit ? &ledger->near[missed] : &ledger->far[from];
+    if (sums->mean > 0) {
+      HORN_DISPATCH(adam_coast_far)(x, s[0], s[1], sums, fade1, fade2, u->epsilon, ledger->length);
+      return;
+    }
+  }
   float total = 0;
   for (long start = 0; start < moving; start += BLOCK) {
     long count = moving - start < BLOCK ? moving - start : BLOCK;
@@ -310,6 +363,7 @@ void horn_settle_rows(
   if (!indices) count = ledger->rows;
   if (count == 0 || ledger->rows == 0) return;
   long most = count < ledger->rows ? count : ledger->rows;
+  sum_rates(ledger);
   size_t bytes = (size_t)most * 2 * sizeof(int32_t);
   int32_t *stale = horn_alloc(bytes);
   long found = 0;
@@ -335,7 +389,10 @@ static void record(horn_row_ledger *ledger, float *x, float *const *states, floa
     for (long row = 0; row < ledger->rows; row++)
       if (ledger->last[row] > 0) ledger->last[row] = 0;
     ledger->step = 0;
+    ledger->summed = -1;
   }
+  // Rows that miss steps up to this one may catch up below.
+  sum_rates(ledger);
   ledger->step++;
   if (!is_adam(ledger)) return;
   if (ledger->step >= ledger->history) {
@@ -346,6 +403,14 @@ static void record(horn_row_ledger *ledger, float *x, float *const *states, floa
       horn_free(ledger->rates, (size_t)ledger->history * sizeof(float));
     }
     ledger->rates = rates;
+    if (ledger->near) {
+      adam_sums *far = horn_alloc((size_t)longer * sizeof(adam_sums));
+      if (ledger->far) {
+        memcpy(far, ledger->far, (size_t)ledger->history * sizeof(adam_sums));
+        horn_free(ledger->far, (size_t)ledger->history * sizeof(adam_sums));
+      }
+      ledger->far = far;
+    }
     ledger->history = longer;
   }
   ledger->rates[ledger->step] = rate;
@@ -360,6 +425,7 @@ typedef struct {
   const float *values;
   long length;
   row_step step;
+  void (*sum)(float *out, const float *values, const int32_t *uses, long count, long length);
   int states_count, tasks;
 } update_job;
 
@@ -374,6 +440,8 @@ static void update_part(void *context, int index) {
   horn_row_ledger *ledger = job->ledger;
   long length = job->length, end = cut(groups, index + 1, job->tasks);
   float *states[3];
+  size_t bytes = (size_t)(length + 16) * sizeof(float);
+  float *scratch = horn_alloc(bytes);
   for (long r = cut(groups, index, job->tasks); r < end; r++) {
     if (r + AHEAD < end) {
       long ahead = groups->unique[r + AHEAD] * length;
@@ -388,10 +456,16 @@ static void update_part(void *context, int index) {
       if (last >= 0 && last < ledger->step - 1) catch_up(ledger, x, states, last, ledger->step - 1);
       ledger->last[row] = ledger->step;
     }
-    job->step(
-        job->update, x, states, job->values, groups->order + groups->start[r],
-        groups->start[r + 1] - groups->start[r], length);
+    const int32_t *uses = groups->order + groups->start[r];
+    long count = groups->start[r + 1] - groups->start[r];
+    const float *g = job->values + uses[0] * length;
+    if (count > 1) {
+      job->sum(scratch, job->values, uses, count, length);
+      g = scratch;
+    }
+    job->step(job->update, x, states, g, length);
   }
+  horn_free(scratch, bytes);
 }
 
 void horn_update_rows(
@@ -401,6 +475,6 @@ void horn_update_rows(
   if (groups->count == 0 || length == 0) return;
   update_job job = {
       update, ledger, groups, x, states, values, length,
-      HORN_DISPATCH(row_step_of)(update->rule), horn_rule_states(update->rule), tasks_for(groups, length)};
+      HORN_DISPATCH(row_step_of)(update->rule), HORN_DISPATCH(sum_uses), horn_rule_states(update->rule), tasks_for(groups, length)};
   horn_parallel(job.tasks, update_part, &job);
 }

@@ -4,30 +4,39 @@
 // before it also covers. It is read before and written after the others, so both give the same.
 #include "optimizer_rules.inc.h"
 
-// The sum over the uses of what stands at the offset of their value rows.
-INLINE vf ISA(use_sum)(const float *values, const int32_t *uses, long count, long length, long at) {
-  vf sum = load(values + uses[0] * length + at);
-  for (long k = 1; k < count; k++) sum += load(values + uses[k] * length + at);
-  return sum;
-}
+// The sums of the elements at `at` of the uses' value rows, for BLOCK vectors at once.
+#undef SUM_BLOCK
+#define SUM_BLOCK(BLOCK)                                                                \
+  {                                                                                     \
+    vf sum[BLOCK];                                                                      \
+    const float *row = values + uses[0] * length + at;                                  \
+    for (int b = 0; b < BLOCK; b++) sum[b] = load(row + b * VW);                        \
+    for (long k = 1; k < count; k++) {                                                  \
+      row = values + uses[k] * length + at;                                             \
+      for (int b = 0; b < BLOCK; b++) sum[b] += load(row + b * VW);                     \
+    }                                                                                   \
+    for (int b = 0; b < BLOCK; b++) store(out + at + b * VW, sum[b]);                   \
+    at += BLOCK * VW;                                                                   \
+  }
 
+// out = the sum of the uses' value rows; whole vectors are written, past the end too.
 static void ISA(sum_uses)(float *out, const float *values, const int32_t *uses, long count, long length) {
-  long i = 0;
-  for (; i + VW <= length; i += VW) store(out + i, ISA(use_sum)(values, uses, count, length, i));
-  if (i < length) store_part(out + i, ISA(use_sum)(values, uses, count, length, i), length - i);
+  long at = 0;
+  while (at + 3 * VW < length) SUM_BLOCK(4)
+  while (at + VW < length) SUM_BLOCK(2)
+  if (at < length) SUM_BLOCK(1)
 }
 
 #undef ROW_STEP
 #define ROW_STEP(NAME, STATES)                                                                  \
   static void ISA(row_##NAME)(                                                                  \
-      const horn_update *u, float *x, float *const *states, const float *values, const int32_t *uses, \
-      long count, long length) {                                                                \
+      const horn_update *u, float *x, float *const *states, const float *g, long length) {      \
     vf last = {}, last_s[STATES + 1], value, s[STATES + 1];                                     \
     long whole = length / VW * VW, tail = length - VW;                                          \
     if (tail < 0) {                                                                             \
       last = load_part(x, length);                                                              \
       for (int k = 0; k < STATES; k++) last_s[k] = load_part(states[k], length);                \
-      ISA(NAME)(&last, last_s, ISA(use_sum)(values, uses, count, length, 0), u);                \
+      ISA(NAME)(&last, last_s, load(g), u);                \
       store_part(x, last, length);                                                              \
       for (int k = 0; k < STATES; k++) store_part(states[k], last_s[k], length);                \
       return;                                                                                   \
@@ -35,12 +44,12 @@ static void ISA(sum_uses)(float *out, const float *values, const int32_t *uses, 
     if (whole < length) {                                                                       \
       last = load(x + tail);                                                                    \
       for (int k = 0; k < STATES; k++) last_s[k] = load(states[k] + tail);                      \
-      ISA(NAME)(&last, last_s, ISA(use_sum)(values, uses, count, length, tail), u);             \
+      ISA(NAME)(&last, last_s, load(g + tail), u);             \
     }                                                                                           \
     for (long i = 0; i < whole; i += VW) {                                                      \
       value = load(x + i);                                                                      \
       for (int k = 0; k < STATES; k++) s[k] = load(states[k] + i);                              \
-      ISA(NAME)(&value, s, ISA(use_sum)(values, uses, count, length, i), u);                    \
+      ISA(NAME)(&value, s, load(g + i), u);                    \
       store(x + i, value);                                                                      \
       for (int k = 0; k < STATES; k++) store(states[k] + i, s[k]);                              \
     }                                                                                           \
@@ -128,6 +137,35 @@ static void ISA(adam_coast)(
   store_part(x + i, value, rest);
   store_part(m + i, momentum * splat(fade1), rest);
   store_part(v + i, velocity * splat(fade2), rest);
+}
+
+// Many missed steps of Adam at once: the sum over them of rate / (root * d + epsilon), of which d lies
+// near `mean`, as a series in the distances from it; see adam_sums in rowsum.c.
+static void ISA(adam_coast_far)(
+    float *x, float *m, float *v, const adam_sums *sums, float fade1, float fade2, float epsilon, long n) {
+  for (long i = 0; i < n; i += VW) {
+    int whole = i + VW <= n;
+    long rest = n - i;
+    vf momentum = whole ? load(m + i) : load_part(m + i, rest);
+    vf velocity = whole ? load(v + i) : load_part(v + i, rest);
+    vf value = whole ? load(x + i) : load_part(x + i, rest);
+    vf scaled = vsqrt(velocity) * splat(sums->mean);
+    vf inverse = splat(1.0f) / (scaled + splat(epsilon));
+    vf q = scaled * inverse;
+    vf series = splat(sums->order0) + q * q * (splat(sums->order2) - q * splat(sums->order3));
+    value = value - momentum * inverse * series;
+    momentum = momentum * splat(fade1);
+    velocity = velocity * splat(fade2);
+    if (whole) {
+      store(x + i, value);
+      store(m + i, momentum);
+      store(v + i, velocity);
+    } else {
+      store_part(x + i, value, rest);
+      store_part(m + i, momentum, rest);
+      store_part(v + i, velocity, rest);
+    }
+  }
 }
 
 // With amsgrad the divisor does not change any more.
