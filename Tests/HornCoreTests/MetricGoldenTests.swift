@@ -26,7 +26,7 @@ import Testing
       }
       tested.insert(metric.className)
     }
-    #expect(tested.count == 38, "\(tested.count)")
+    #expect(tested.count == 35, "\(tested.count)")
   }
 
   @Test func configurationsComeBack() throws {
