@@ -16,7 +16,11 @@ typedef struct {
   int activation;
   int go_backwards;          // steps are taken from the end; sequence has them in the order taken
   int zero_output_for_mask;  // a masked step's output is 0 instead of the state
+  int parts;                 // how many threads share the batch: horn_simple_rnn_parts
 } horn_simple_rnn;
+
+// Threads that are worth waking for such a batch. Forward and backward must have the same number.
+int horn_simple_rnn_parts(long batch, long time, long features, long units);
 
 // Elements of the memory that forward fills and backward reads.
 long horn_simple_rnn_states_size(const horn_simple_rnn *rnn);

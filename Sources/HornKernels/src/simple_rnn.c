@@ -22,11 +22,10 @@ typedef struct {
 // Sequences of the batch that part `index` works on.
 static long part_start(const job *j, int index) { return j->rnn->batch * index / j->parts; }
 
-// Threads that are worth waking: small work is done in place.
-static int part_count(const horn_simple_rnn *r) {
-  double work = (double)r->batch * (double)r->time * (double)r->units * (double)(r->features + r->units);
+int horn_simple_rnn_parts(long batch, long time, long features, long units) {
+  double work = (double)batch * (double)time * (double)units * (double)(features + units);
   long parts = horn_thread_count();
-  if (parts > r->batch) parts = r->batch;
+  if (parts > batch) parts = batch;
   return work < 20000 || parts < 1 ? 1 : (int)parts;
 }
 
@@ -38,22 +37,29 @@ static long chunk_steps(const horn_simple_rnn *r, long rows) {
   return steps < r->time ? steps : (r->time > 0 ? r->time : 1);
 }
 
+// Where a part keeps its states: behind those of the parts before it, each step with its padding.
+static float *part_states(const job *j, int index) {
+  return j->states + j->rnn->time * (part_start(j, index) * j->rnn->units + index * 16);
+}
+
 static void forward_part(void *context, int index) {
   const job *j = context;
   long first = part_start(j, index), rows = part_start(j, index + 1) - first;
-  float *states = j->states ? j->states + first * j->rnn->time * j->rnn->units : NULL;
+  float *states = j->states ? part_states(j, index) : NULL;
   HORN_NARROW_DISPATCH(simple_rnn_forward, j->rnn->units)
   (j->rnn, first, rows, j->chunk, states, j->work + index * j->work_size, j->sequence, j->last, j->final);
 }
 
-long horn_simple_rnn_states_size(const horn_simple_rnn *rnn) { return rnn->batch * rnn->time * rnn->units; }
+long horn_simple_rnn_states_size(const horn_simple_rnn *rnn) {
+  return rnn->time * (rnn->batch * rnn->units + rnn->parts * 16);
+}
 
 void horn_simple_rnn_forward(
     const horn_simple_rnn *rnn, float *states, float *sequence, float *last, float *final) {
-  job j = {.rnn = rnn, .states = states, .sequence = sequence, .last = last, .final = final, .parts = part_count(rnn)};
+  job j = {.rnn = rnn, .states = states, .sequence = sequence, .last = last, .final = final, .parts = rnn->parts};
   long rows = (rnn->batch + j.parts - 1) / j.parts;
   j.chunk = chunk_steps(rnn, rows);
-  j.work_size = states ? 0 : (j.chunk * rows * rnn->units + 31) / 16 * 16;
+  j.work_size = states ? 0 : (j.chunk * step_stride(rows, rnn->units) + 31) / 16 * 16;
   size_t bytes = (size_t)(j.work_size * j.parts) * 4;
   j.work = horn_alloc(bytes);
   horn_parallel(j.parts, forward_part, &j);
@@ -66,7 +72,7 @@ static void backward_part(void *context, int index) {
   long first = part_start(j, index), rows = part_start(j, index + 1) - first;
   float *sums = j->sums + index * j->sums_size;
   HORN_NARROW_DISPATCH(simple_rnn_backward, r->units)
-  (r, j->gradients, first, rows, j->chunk, j->states + first * r->time * r->units,
+  (r, j->gradients, first, rows, j->chunk, part_states(j, index),
    j->work + index * j->work_size, j->kernel_t, j->recurrent_t, sums, sums + r->features * r->units,
    j->gradients->d_bias ? sums + (r->features + r->units) * r->units : NULL);
 }
@@ -85,10 +91,10 @@ static void add_parts(const job *j, float *out, long offset, long n) {
 void horn_simple_rnn_backward(
     const horn_simple_rnn *rnn, const float *states, const horn_simple_rnn_gradients *gradients) {
   long D = rnn->features, U = rnn->units;
-  job j = {.rnn = rnn, .gradients = gradients, .states = (float *)states, .parts = part_count(rnn)};
+  job j = {.rnn = rnn, .gradients = gradients, .states = (float *)states, .parts = rnn->parts};
   long rows = (rnn->batch + j.parts - 1) / j.parts;
   j.chunk = chunk_steps(rnn, rows);
-  j.work_size = ((j.chunk + 2) * rows * U + 31) / 16 * 16;
+  j.work_size = ((j.chunk + 2) * step_stride(rows, U) + 31) / 16 * 16;
   j.sums_size = ((D + U + 1) * U + 31) / 16 * 16;
   size_t bytes = (size_t)((j.work_size + j.sums_size) * j.parts + (D + U) * U + 32) * 4;
   j.work = horn_alloc(bytes);

@@ -11,12 +11,16 @@ INLINE void copy_row(float *to, const float *from, long n) {
   if (i < n) store_part(to + i, load_part(from + i, n - i), n - i);
 }
 
+// Steps lie this far apart: the padding keeps a sequence's steps out of each other's cache sets.
+#undef step_stride
+#define step_stride(rows, units) ((rows) * (units) + 16)
+
 // The rows first ..< first + rows of the batch. With `states`, every step's state is kept there,
-// [time, rows, units]; else `work` has room for `chunk` steps.
+// [time, step_stride]; else `work` has room for `chunk` steps.
 static void ISA(simple_rnn_forward)(
     const horn_simple_rnn *r, long first, long rows, long chunk, float *states, float *work,
     float *sequence, float *last, float *final) {
-  const long T = r->time, D = r->features, U = r->units, step = rows * U;
+  const long T = r->time, D = r->features, U = r->units, step = rows * U, stride = step_stride(rows, U);
   const float *x = r->x + first * T * D;
   const uint8_t *mask = r->mask ? r->mask + first * T : r->mask;
   float *previous = final + first * U;
@@ -26,14 +30,14 @@ static void ISA(simple_rnn_forward)(
 
   for (long start = 0; start < T; start += chunk) {
     long steps = T - start < chunk ? T - start : chunk;
-    float *h = states ? states + start * step : work;
+    float *h = states ? states + start * stride : work;
     // The inputs of the chunk's steps, projected: one product per sequence, written by time.
     for (long b = 0; b < rows; b++) {
       const float *from = x + b * T * D + (r->go_backwards ? T - 1 - start : start) * D;
-      gemm(steps, U, D, from, r->go_backwards ? -D : D, 1, r->kernel, U, h + b * U, step, r->bias, 0);
+      gemm(steps, U, D, from, r->go_backwards ? -D : D, 1, r->kernel, U, h + b * U, stride, r->bias, 0);
     }
     for (long s = 0; s < steps; s++) {
-      float *now = h + s * step;
+      float *now = h + s * stride;
       gemm(rows, U, U, previous, U, 1, r->recurrent, U, now, U, NULL, 1);
       activate(r->activation, now, step);
       long t = start + s;
@@ -66,13 +70,13 @@ static void ISA(simple_rnn_forward)(
   }
 }
 
-// As forward. work: (chunk + 2)·rows·units floats; the transposed weights are kernel_t [units,
+// As forward. work: chunk + 2 steps; the transposed weights are kernel_t [units,
 // features] and recurrent_t [units, units]. The d_… of the weights are this part's own sums.
 static void ISA(simple_rnn_backward)(
     const horn_simple_rnn *r, const horn_simple_rnn_gradients *g, long first, long rows, long chunk,
     const float *states, float *work, const float *kernel_t, const float *recurrent_t,
     float *d_kernel, float *d_recurrent, float *d_bias) {
-  const long T = r->time, D = r->features, U = r->units, step = rows * U;
+  const long T = r->time, D = r->features, U = r->units, step = rows * U, stride = step_stride(rows, U);
   const float *x = r->x + first * T * D;
   const uint8_t *mask = r->mask ? r->mask + first * T : r->mask;
   float *d_state = work;           // dL/dh of the step at hand
@@ -97,8 +101,8 @@ static void ISA(simple_rnn_backward)(
     long start = c * chunk, steps = T - start < chunk ? T - start : chunk;
     for (long s = steps - 1; s >= 0; s--) {
       long t = start + s;
-      const float *now = states + t * step;
-      float *d_gate = d_gates + s * step;
+      const float *now = states + t * stride;
+      float *d_gate = d_gates + s * stride;
       if (g->d_sequence)
         for (long b = 0; b < rows; b++) {
           if (mask && r->zero_output_for_mask && !mask[b * T + (r->go_backwards ? T - 1 - t : t)]) continue;
@@ -125,23 +129,19 @@ static void ISA(simple_rnn_backward)(
     for (long b = 0; b < rows; b++) {
       long at = r->go_backwards ? T - 1 - start : start, along = r->go_backwards ? -D : D;
       const float *from = x + b * T * D + at * D;
-      gemm(D, U, steps, from, 1, along, d_gates + b * U, step, d_kernel, U, NULL, 1);
+      gemm(D, U, steps, from, 1, along, d_gates + b * U, stride, d_kernel, U, NULL, 1);
       if (g->d_x)
-        gemm(steps, D, U, d_gates + b * U, step, 1, kernel_t, D,
+        gemm(steps, D, U, d_gates + b * U, stride, 1, kernel_t, D,
              g->d_x + (first + b) * T * D + at * D, along, NULL, 0);
     }
-    const float *before = start ? states + (start - 1) * step : NULL;
-    if (before) {
-      gemm(U, U, steps * rows, before, 1, U, d_gates, U, d_recurrent, U, NULL, 1);
-    } else {
-      if (r->initial)
-        gemm(U, U, rows, r->initial + first * U, 1, U, d_gates, U, d_recurrent, U, NULL, 1);
-      if (steps > 1)
-        gemm(U, U, (steps - 1) * rows, states, 1, U, d_gates + step, U, d_recurrent, U, NULL, 1);
-    }
-    if (d_bias) {
+    for (long s = 0; s < steps; s++) {
       static const float one = 1.0f;
-      gemm(1, U, steps * rows, &one, 0, 0, d_gates, U, d_bias, U, NULL, 1);
+      const float *d_gate = d_gates + s * stride;
+      const float *before = start + s > 0 ? states + (start + s - 1) * stride
+                            : r->initial  ? r->initial + first * U
+                                          : NULL;
+      if (before) gemm(U, U, rows, before, 1, U, d_gate, U, d_recurrent, U, NULL, 1);
+      if (d_bias) gemm(1, U, rows, &one, 0, 0, d_gate, U, d_bias, U, NULL, 1);
     }
   }
   if (g->d_initial) memcpy(g->d_initial + first * U, d_state, (size_t)step * 4);

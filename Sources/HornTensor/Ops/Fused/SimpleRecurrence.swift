@@ -37,10 +37,11 @@ package func simpleRecurrence(
 
   let output = Tensor(uninitialized: options.returnSequences ? [batch, time, units] : [batch, units])
   let state = Tensor(uninitialized: [batch, units])
-  let states = tracked ? Tensor(uninitialized: [batch * time * units]) : nil
   let arguments = RecurrenceArguments(
     x: x.detached, kernel: kernel.detached, recurrent: recurrent.detached, bias: bias?.detached,
-    initial: initial?.detached, mask: mask, activation: activation, options: options)
+    initial: initial?.detached, mask: mask, activation: activation, options: options,
+    parts: horn_simple_rnn_parts(batch, time, x.shape[2], units))
+  let states = tracked ? Tensor(uninitialized: [arguments.statesSize]) : nil
   arguments.withKernelArguments { pointer in
     horn_simple_rnn_forward(
       pointer, states?.mutableF32, options.returnSequences ? output.mutableF32 : nil,
@@ -74,13 +75,21 @@ private struct RecurrenceArguments: Sendable {
   let bias, initial, mask: Tensor?
   let activation: FusedActivation
   let options: RecurrenceOptions
+  let parts: Int32
+
+  /// Elements that the forward pass keeps for the backward pass.
+  var statesSize: Int {
+    var size = 0
+    withKernelArguments { size = horn_simple_rnn_states_size($0) }
+    return size
+  }
 
   func withKernelArguments(_ body: (UnsafePointer<horn_simple_rnn>) -> Void) {
     var arguments = horn_simple_rnn(
       batch: x.shape[0], time: x.shape[1], features: x.shape[2], units: kernel.shape[1], x: x.f32,
       kernel: kernel.f32, recurrent: recurrent.f32, bias: bias?.f32, mask: mask?.u8, initial: initial?.f32,
       activation: activation.rawValue, go_backwards: options.goBackwards ? 1 : 0,
-      zero_output_for_mask: options.zeroOutputForMask ? 1 : 0)
+      zero_output_for_mask: options.zeroOutputForMask ? 1 : 0, parts: parts)
     withExtendedLifetime(self) { body(&arguments) }
   }
 }
