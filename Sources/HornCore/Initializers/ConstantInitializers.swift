@@ -19,7 +19,8 @@ extension Initializer {
 
   /// The identity matrix times `gain`; only for matrices.
   public static func identity(gain: Double = 1) -> Initializer {
-    Initializer("Identity", config: ["gain": .double(gain)]) { shape, dtype in
+    // Keras's own configuration forgets the gain, but it reads one.
+    Initializer("Identity", config: gain == 1 ? [:] : ["gain": .double(gain)]) { shape, dtype in
       guard shape.rank == 2 else {
         throw HornError(.shape, "initializer Identity is for matrices only, got the shape \(shape)")
       }

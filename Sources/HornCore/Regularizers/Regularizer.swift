@@ -35,15 +35,16 @@ public struct Regularizer: NamedChoice {
     .serialized(module: "keras.regularizers", className: className, config: config)
   }
 
-  public static let known = withSnakeCaseNames([
-    "L1": { .l1(try $0.penalty("l1", default: 0.01)) },
-    "L2": { .l2(try $0.penalty("l2", default: 0.01)) },
-    "L1L2": { .l1L2(l1: try $0.penalty("l1", default: 0), l2: try $0.penalty("l2", default: 0)) },
-    "OrthogonalRegularizer": {
-      .orthogonalRegularizer(
-        factor: try $0.penalty("factor", default: 0.01), mode: try $0.choice("mode", default: .rows))
-    },
-  ])
+  public static let known = withSnakeCaseNames(
+    [
+      "L1": { .l1(try $0.penalty("l1", default: 0.01)) },
+      "L2": { .l2(try $0.penalty("l2", default: 0.01)) },
+      "L1L2": { .l1L2(l1: try $0.penalty("l1", default: 0), l2: try $0.penalty("l2", default: 0)) },
+      "OrthogonalRegularizer": {
+        .orthogonalRegularizer(
+          factor: try $0.penalty("factor", default: 0.01), mode: try $0.choice("mode", default: .rows))
+      },
+    ], aliases: ["l1_l2": "L1L2"])
 }
 
 extension ConfigReader {

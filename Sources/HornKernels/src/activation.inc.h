@@ -119,13 +119,12 @@ INLINE vf ISA(activation)(
     return phi + x * splat(0.39894228040143268f) * vexp(splat(-0.5f) * x * x);
   }
   case HORN_ACTIVATION_GELU_TANH: {
-    // Beyond 20 the tanh is 1 in all digits; the square may overflow.
+    // (1 + tanh(u)) / 2 is sigmoid(2 u). Beyond 20 it is 0 or 1 in all digits; the square may overflow.
     vf near = vselect(x > splat(20.0f), splat(20.0f), vselect(x < splat(-20.0f), splat(-20.0f), x));
-    vf square = near * near, k = splat(0.79788456080286536f);
-    vf t = vtanh(k * near * (one + splat(0.044715f) * square));
-    vf half = splat(0.5f) * (one + t);
-    if (!derivative) return x * half;
-    return half + splat(0.5f) * near * (one - t * t) * k * (one + splat(3 * 0.044715f) * square);
+    vf square = near * near, twice = splat(2 * 0.79788456080286536f);
+    vf s = ISA(activation_sigmoid)(twice * near * (one + splat(0.044715f) * square));
+    if (!derivative) return x * s;
+    return s + near * s * (one - s) * twice * (one + splat(3 * 0.044715f) * square);
   }
   case HORN_ACTIVATION_THRESHOLD:
     return derivative ? vselect(x > a, one, zero) : vselect(x > a, x, b);

@@ -10,10 +10,12 @@ func activate(
   let count = x.elementCount
   let y = Tensor(uninitialized: x.shape, dtype: x.dtype)
   if x.dtype == .float64 {
-    horn_activate_f64(f, arguments, y.mutableF64, x.f64, count)
+    horn_activate_f64(f, arguments, y.elements(as: Double.self), x.elements(as: Double.self), count)
     return y.derived(from: x) { dy in
       let dx = Tensor(uninitialized: dy.shape, dtype: .float64)
-      horn_activate_gradient_f64(f, arguments, dx.mutableF64, argument.f64, dy.f64, count)
+      horn_activate_gradient_f64(
+        f, arguments, dx.elements(as: Double.self), argument.elements(as: Double.self),
+        dy.elements(as: Double.self), count)
       return dx
     }
   }
@@ -22,14 +24,5 @@ func activate(
     let dx = Tensor(uninitialized: dy.shape)
     horn_activate_gradient_f32(f, arguments, dx.mutableF32, argument.f32, dy.f32, count)
     return dx
-  }
-}
-
-extension Tensor {
-  fileprivate var f64: UnsafePointer<Double> {
-    UnsafePointer(storage.pointer.assumingMemoryBound(to: Double.self))
-  }
-  fileprivate var mutableF64: UnsafeMutablePointer<Double> {
-    storage.pointer.assumingMemoryBound(to: Double.self)
   }
 }

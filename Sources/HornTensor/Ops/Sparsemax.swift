@@ -3,6 +3,8 @@ import HornKernels
 /// The nearest point on the probability simplex to each vector along an axis (Martins and Astudillo, 2016).
 ///
 /// Like a softmax, but most values of a vector with clear favourites are exactly 0. The result is float32.
+/// Keras up to 3.15 takes the threshold too high where more than one value is left, so that they do not sum
+/// to 1; this is the function as published, and as later versions have it.
 public func sparsemax(
   _ x: Tensor, axis: Int = -1, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {

@@ -65,7 +65,7 @@ public enum Random {
 
   /// The place in the random stream for one draw.
   package static func key(_ seed: (any RandomSeed)?) -> RandomKey {
-    seed?.nextKey() ?? GlobalRandom.nextKey()
+    seed?.nextKey() ?? GlobalRandom.shared.nextKey()
   }
 
   static func floats(

@@ -10,6 +10,15 @@ extension Random {
     return result
   }
 
+  /// The parts of a tensor along an axis in random order; whole rows change places.
+  public static func shuffle(
+    _ x: Tensor, axis: Int = 0, seed: (any RandomSeed)? = nil, file: StaticString = #fileID,
+    line: UInt = #line
+  ) -> Tensor {
+    let length = x.shape[x.shape.resolvedAxis(axis, "shuffle", file: file, line: line)]
+    return take(x, permutation(length, seed: seed), axis: axis, file: file, line: line)
+  }
+
   /// Draws classes with the probabilities `softmax(logits)`.
   ///
   /// - Parameters:

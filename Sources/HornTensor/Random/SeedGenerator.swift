@@ -34,5 +34,5 @@ public final class SeedGenerator: RandomSeed, @unchecked Sendable {
   public var state: RandomKey { lock.withLock { RandomKey(seed: seed, draw: draws) } }
 
   /// A seed from 1 to 1,000,000,000 from the global generator, for something that was given none.
-  public static func makeDefaultSeed() -> Int { GlobalRandom.defaultSeed() }
+  public static func makeDefaultSeed() -> Int { GlobalRandom.shared.defaultSeed() }
 }

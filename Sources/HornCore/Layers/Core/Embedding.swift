@@ -76,9 +76,7 @@ public final class Embedding: Layer, KerasSerializable {
     guard let embeddings else { throw notBuilt() }
     let indices = try integers(inputs)
     do {
-      // Only these rows are read, so an optimizer's pending changes of the others can wait.
-      embeddings.settle(rows: indices)
-      return try embeddingLookup(indices, table: embeddings.unsettledValue)
+      return try embeddingLookup(indices, table: embeddings.value)
     } catch {
       throw HornError(
         .value,
