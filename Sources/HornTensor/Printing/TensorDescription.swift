@@ -41,11 +41,9 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
   }
 
   private func text(_ layout: ArrayLayout, indent: Int) -> String {
-    let shown = layout.shown
-    let texts = elementTexts(shown)
-    // The layout asks for the elements in the order of `shown`.
-    var next = texts.makeIterator()
-    return withoutActuallyEscaping({ (_: Int) in next.next() ?? "" }) { layout.text(indent: indent, $0) }
+    // The layout asks for the elements in the order in which it shows them.
+    var texts = elementTexts(layout.shown).makeIterator()
+    return layout.text(indent: indent) { _ in texts.next() ?? "" }
   }
 
   /// The elements at these positions, aligned with each other.
