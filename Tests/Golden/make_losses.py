@@ -203,7 +203,7 @@ def all_losses():
     positive = lambda shape: uniform(shape, 0.01, 3)
     cases = binary_cases(l.BinaryCrossentropy, 28)
     cases += categorical_cases(l.CategoricalCrossentropy, 28)
-    cases += sparse_cases(28)
+    cases += sparse_cases(26)
     cases += binary_cases(
         l.BinaryFocalCrossentropy, 12, apply_class_balancing=[True, False], alpha=[0.25, 0.6], gamma=[2.0, 1.5]
     )
@@ -249,7 +249,12 @@ def metric_case(metric, make, weights=weights_for, masks=True, updates=3):
             "yTrue": packed(y_true), "yPred": packed(y_pred), "sampleWeight": packed(sample_weight),
             "mask": packed(mask), "result": packed(np.asarray(metric.result(), "float32")),
         })
-    return {"metric": keras.metrics.serialize(metric), "batches": batches}
+    serialized = keras.metrics.serialize(metric)
+    weights = serialized["config"].get("label_weights")
+    if weights is not None:
+        # Keras writes a tensor with its rounding; the test compares with the plain list.
+        serialized["config"]["label_weights"] = [round(w, 6) for w in weights["config"]["value"]]
+    return {"metric": serialized, "batches": batches}
 
 
 def all_metrics():

@@ -18,6 +18,7 @@ open class Mean: Metric {
   ///
   /// - Parameter sampleWeight: a scalar (then the mean of all values counts as one), `[batch]`, or of the
   ///   values' leading axes. Default: 1 a sample.
+  @_disfavoredOverload  // A literal is a number here, though it could be a tensor.
   public func updateState(_ values: Tensor, sampleWeight: Tensor? = nil) throws {
     guard sampleWeight != nil else {
       return add(sum: try WeightedSums.sum(values, name), of: values.shape)

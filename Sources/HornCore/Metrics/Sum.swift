@@ -11,6 +11,7 @@ open class Sum: Metric {
   /// Takes in values, `[batch, …]` or a scalar.
   ///
   /// - Parameter sampleWeight: a scalar, `[batch]`, or of the values' leading axes. Default: 1.
+  @_disfavoredOverload  // A literal is a number here, though it could be a tensor.
   public func updateState(_ values: Tensor, sampleWeight: Tensor? = nil) throws {
     let mask = sampleWeight == nil ? nil : values.mask
     total += try WeightedSums(values, sampleWeight: sampleWeight, mask: mask, owner: name).values

@@ -30,6 +30,8 @@ struct WeightedSums {
 
   /// The sum of all values.
   static func sum(_ values: Tensor, _ owner: String) throws -> Double {
-    horn_loss_weighted_sum(try LossInputs.float32(values.detached, owner).f32, nil, values.elementCount)
+    // A temporary would be freed before the kernel reads it.
+    let numbers = try LossInputs.float32(values.detached, owner)
+    return horn_loss_weighted_sum(numbers.f32, nil, numbers.elementCount)
   }
 }

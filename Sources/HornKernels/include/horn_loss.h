@@ -67,3 +67,15 @@ long horn_loss_top_k_matches(
 // How many rows of y_pred have the label among their first k elements.
 long horn_loss_first_k_matches(
     const float *labels, const float *y_pred, long rows, long width, long k, float *matches);
+
+// Adds to the counts of true and false positives and negatives for each threshold and label,
+// [thresholds, labels] each; element i belongs to the label i % labels. Weights may be NULL.
+// With even thresholds 0, 1 / (count - 1), …, 1 the place is computed as Keras does it, where
+// wider says that the outer two lie a little outside; else a prediction above the threshold counts.
+void horn_loss_confusion(
+    double *true_positives, double *false_positives, double *true_negatives, double *false_negatives,
+    const float *y_true, const float *y_pred, const float *weights, long n, const float *thresholds,
+    long count, long labels, int even, int wider);
+
+// Natural logarithm.
+double horn_loss_log(double x);

@@ -234,3 +234,27 @@ long horn_loss_first_k_matches(
   }
   return count;
 }
+
+void horn_loss_confusion(
+    double *true_positives, double *false_positives, double *true_negatives, double *false_negatives,
+    const float *y_true, const float *y_pred, const float *weights, long n, const float *thresholds,
+    long count, long labels, int even, int wider) {
+  for (long i = 0; i < n; i++) {
+    long label = i % labels;
+    float p = y_pred[i], weight = weights ? weights[i] : 1;
+    double *positives = y_true[i] != 0 ? true_positives : false_positives;
+    double *negatives = y_true[i] != 0 ? false_negatives : true_negatives;
+    long reached = -1;
+    if (even) {
+      float inside = p > 0 ? (p < 1 ? p : 1) : 0;  // NaN counts as 0
+      reached = (long)ceilf(inside * (float)(count - 1)) - 1;
+      if (wider && reached < 0) reached = 0;
+    }
+    for (long t = 0; t < count; t++) {
+      int positive = even ? t <= reached : p > thresholds[t];
+      (positive ? positives : negatives)[t * labels + label] += weight;
+    }
+  }
+}
+
+double horn_loss_log(double x) { return log(x); }

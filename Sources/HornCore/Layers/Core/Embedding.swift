@@ -76,7 +76,9 @@ public final class Embedding: Layer, KerasSerializable {
     guard let embeddings else { throw notBuilt() }
     let indices = try integers(inputs)
     do {
-      return try embeddingLookup(indices, table: embeddings.value)
+      // Only these rows are read, so an optimizer's pending changes of the others can wait.
+      embeddings.settle(rows: indices)
+      return try embeddingLookup(indices, table: embeddings.unsettledValue)
     } catch {
       throw HornError(
         .value,

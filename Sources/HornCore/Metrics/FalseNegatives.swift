@@ -1,0 +1,19 @@
+import HornTensor
+
+/// How many positives were taken for negatives, as the sum of their weights.
+public final class FalseNegatives: ConfusionMetric {
+  private let given: [Float]?
+
+  /// - Parameter thresholds: between 0 and 1; several give several values. Default: 0.5.
+  public init(thresholds: [Float]? = nil, name: String? = nil, dtype: DType = .float32) {
+    given = thresholds
+    super.init(
+      counts: Self.counts(thresholds), name: name ?? ObjectNames.next(for: "FalseNegatives"), dtype: dtype)
+  }
+
+  override func values() -> [Double] { counts.falseNegatives }
+
+  public override func getConfig() -> Config {
+    super.getConfig().merging(["thresholds": Self.config(given)]) { $1 }
+  }
+}

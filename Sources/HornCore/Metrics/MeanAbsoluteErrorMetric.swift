@@ -1,0 +1,10 @@
+import HornTensor
+
+/// Mean absolute error as a metric, averaged over all samples.
+public final class MeanAbsoluteErrorMetric: MeanMetricWrapper {
+  public init(name: String? = "mean_absolute_error", dtype: DType = .float32) {
+    super.init(name: name, dtype: dtype) { yTrue, yPred in try meanAbsoluteError(yTrue, yPred) }
+  }
+
+  public override var className: String { "MeanAbsoluteError" }
+}

@@ -1,0 +1,10 @@
+import HornTensor
+
+/// Mean squared error as a metric, averaged over all samples.
+public final class MeanSquaredErrorMetric: MeanMetricWrapper {
+  public init(name: String? = "mean_squared_error", dtype: DType = .float32) {
+    super.init(name: name, dtype: dtype) { yTrue, yPred in try meanSquaredError(yTrue, yPred) }
+  }
+
+  public override var className: String { "MeanSquaredError" }
+}

@@ -1,0 +1,10 @@
+import HornTensor
+
+/// Mean squared logarithmic error as a metric, averaged over all samples.
+public final class MeanSquaredLogarithmicErrorMetric: MeanMetricWrapper {
+  public init(name: String? = "mean_squared_logarithmic_error", dtype: DType = .float32) {
+    super.init(name: name, dtype: dtype) { yTrue, yPred in try meanSquaredLogarithmicError(yTrue, yPred) }
+  }
+
+  public override var className: String { "MeanSquaredLogarithmicError" }
+}
