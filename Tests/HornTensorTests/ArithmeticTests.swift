@@ -15,6 +15,13 @@ import Testing
     let factor: Float = 0.5
     let count = 4
     #expect((1 - x * factor / count + 2.5).floats == [3.375, 3.25, 3.125])
+    #expect(maximum(x, count).floats == [4, 4, 4])
+    #expect(clip(x, factor, 2.5 * factor).floats == [1, 1.25, 1.25])
+    #expect((x .> count / 2).bools == [false, false, true])
+    #expect(minimum(x, 2).dtype == .float32)
+    let m = mean(x, axis: -1, keepdims: true)
+    let normed = (x - m) / sqrt(variance(x, axis: -1, keepdims: true) + 1e-3) * 2 * factor - 0.5 * x + 3
+    #expect(normed.dtype == .float32)
     #expect(Tensor([true, false]).dtype == .bool)
     #expect((Tensor([true, false]) + 1).ints == [2, 1])
   }
