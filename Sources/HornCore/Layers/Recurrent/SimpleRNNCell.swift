@@ -64,6 +64,7 @@ public final class SimpleRNNCell: Layer, RecurrentCell, KerasSerializable {
       dropout: self.dropout, recurrentDropout: self.recurrentDropout, seed: seed)
     super.init(name: name, trainable: trainable, dtype: dtype)
     stopUnlessFloat32()
+    inputSpec = InputSpec(ndim: 2)
   }
 
   public override convenience init(config: ConfigReader) throws {
@@ -98,6 +99,7 @@ public final class SimpleRNNCell: Layer, RecurrentCell, KerasSerializable {
         "Layer \"\(name)\" (\(className)) needs a known length of its input's last axis, got \(formatShape(inputShape))"
       )
     }
+    inputSpec = InputSpec(ndim: 2, axes: [-1: features])
     kernel = try addWeight(
       name: "kernel", shape: [features, units], initializer: kernelInitializer,
       regularizer: kernelRegularizer,
@@ -131,6 +133,12 @@ public final class SimpleRNNCell: Layer, RecurrentCell, KerasSerializable {
         "Layer \"\(name)\" (\(className)) takes an input and a state, but \(inputs.count) inputs were given")
     }
     let x = try numeric(inputs[0])
+    guard inputs[1].shape == [x.shape[0], units] else {
+      throw HornError(
+        .shape,
+        "Layer \"\(name)\" (\(className)) needs a state of the shape \([x.shape[0], units] as Shape), got "
+          + "\(inputs[1].shape)")
+    }
     beginSequence(batchSize: x.shape[0], features: x.shape[1], training: training)
     defer { endSequence() }
     let (output, states) = try step(x, states: [try numeric(inputs[1])], training: training)
