@@ -164,6 +164,18 @@ def cell_cases():
     return cases
 
 
+def sequential_cases():
+    return [
+        case((3, 4), name="plain", layers=[keras.Input((4,)), layers.Dense(3, activation="tanh"), layers.Dense(2)]),
+        case((2, 6), "int32", values=9, name="masked", layers=[
+            keras.Input((6,), dtype="int32"), layers.Embedding(9, 4, mask_zero=True),
+            layers.SimpleRNN(3, return_sequences=True), layers.Dense(2, kernel_regularizer="l2")]),
+        case((2, 5, 3), mask="right", training=True, name="nested", layers=[
+            keras.Input((5, 3)), keras.Sequential([layers.Masking(), layers.SimpleRNN(4, return_sequences=True)], name="inner"),
+            layers.GlobalAveragePooling1D(), layers.Dense(2, activity_regularizer="l1")]),
+    ]
+
+
 CASES = {
     "InputLayer": [
         case((3, 4), shape_argument=(4,)),
@@ -221,6 +233,7 @@ CASES = {
     "Embedding": embedding_cases(),
     "SimpleRNN": rnn_cases(),
     "SimpleRNNCell": cell_cases(),
+    "Sequential": sequential_cases(),
 }
 
 
@@ -309,7 +322,7 @@ def make_layer(name, spec):
         args["dtype"] = spec["dtype"]
     if "mask_argument" in args:
         args["mask"] = args.pop("mask_argument")
-    return getattr(layers, name)(**args)
+    return (getattr(layers, name, None) or getattr(keras, name))(**args)
 
 
 def shapes_for(layer, name, input_shapes):

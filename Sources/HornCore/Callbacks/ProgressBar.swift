@@ -1,91 +1,100 @@
-/// How much `fit`, `evaluate` and `predict` print.
-public enum Verbosity: Hashable, Sendable, ExpressibleByIntegerLiteral {
-  /// A progress bar on a terminal, a line an epoch elsewhere.
-  case auto
-  /// Nothing.
-  case silent
-  /// A progress bar.
-  case progressBar
-  /// A line an epoch.
-  case line
-
-  /// Keras's numbers: 0 silent, 1 progress bar (lines where there is no terminal), 2 lines.
-  public init(integerLiteral value: Int) {
-    self = value <= 0 ? .silent : value == 1 ? .auto : .line
-  }
-
-  var resolved: Verbosity { self == .auto ? (Console.isTerminal ? .progressBar : .line) : self }
-}
-
 /// Keras's progress bar: step, bar, time, time a step, metrics.
 struct ProgressBar {
   private let verbosity: Verbosity
   private let target: Int
+  private let clock: () -> Double
+  private let write: (String) -> Void
   private let start: Double
-  private var lastUpdate = 0.0
+  private var afterFirstStep: Double?
+  private var lastUpdate = -Double.infinity
   private var lastWidth = 0
 
-  init(target: Int, verbosity: Verbosity) {
+  /// - Parameters:
+  ///   - target: the number of steps.
+  ///   - clock: seconds since some time.
+  init(
+    target: Int, verbosity: Verbosity, clock: @escaping () -> Double = { Console.seconds },
+    write: @escaping (String) -> Void = Console.write
+  ) {
     self.verbosity = verbosity.resolved
     self.target = target
-    start = Console.seconds
+    self.clock = clock
+    self.write = write
+    start = clock()
   }
 
   /// Shows a step that is done, at most twenty times a second; the closure gives the metrics so far.
   mutating func update(_ step: Int, _ metrics: () -> [(String, Float)]) {
     guard verbosity == .progressBar else { return }
-    let now = Console.seconds
+    let now = clock()
+    let perStep = timePerStep(step, now)
     guard now - lastUpdate >= 0.05 else { return }
     lastUpdate = now
-    draw(step, metrics(), elapsed: now - start, final: false)
+    draw(step, metrics(), perStep: perStep, now: now, final: false)
   }
 
   /// Shows the end.
-  mutating func finish(_ step: Int, _ metrics: [(String, Float)]) {
-    let elapsed = Console.seconds - start
+  mutating func finish(_ metrics: [(String, Float)]) {
+    let now = clock()
+    let perStep = timePerStep(target, now)
     switch verbosity {
-    case .progressBar: draw(step, metrics, elapsed: elapsed, final: true)
+    case .progressBar: draw(target, metrics, perStep: perStep, now: now, final: true)
     case .line:
-      let seconds = Console.format(elapsed, digits: 0)
-      Console.write(
-        "\(step)/\(target) - \(seconds)s -\(perStep(elapsed, step))\(text(metrics))\n")
+      // Here Keras takes any negative number for a small one.
+      let text = metrics.map {
+        " - \($0.0): \(Console.format(Double($0.1), digits: 4, scientific: !($0.1 > 1e-3)))"
+      }
+      write(
+        "\(target)/\(target) - \(Console.format(now - start, digits: 0))s -\(format(perStep))\(text.joined())\n"
+      )
     case .silent, .auto: break
     }
   }
 
-  private mutating func draw(_ step: Int, _ metrics: [(String, Float)], elapsed: Double, final: Bool) {
-    let digits = String(target).count
-    let count = String(repeating: " ", count: max(0, digits - String(step).count)) + "\(step)/\(target)"
+  /// The mean time of a step, without the first one, which is no typical one.
+  private mutating func timePerStep(_ step: Int, _ now: Double) -> Double {
+    guard step > 0 else { return 0 }
+    defer { if step == 1 { afterFirstStep = now } }
+    if let afterFirstStep, step > 1 { return (now - afterFirstStep) / Double(step - 1) }
+    return (now - start) / Double(step)
+  }
+
+  private mutating func draw(
+    _ step: Int, _ metrics: [(String, Float)], perStep: Double, now: Double, final: Bool
+  ) {
+    let count = pad("\(step)", to: String(target).count, with: " ") + "/\(target)"
     let width = 20
     let done = target > 0 ? min(width, width * step / target) : width
-    var time = Console.format(elapsed, digits: 0) + "s"
-    if !final {
-      let left = Int(elapsed / Double(max(step, 1)) * Double(target - step))
-      time =
-        left > 3600
-        ? "\(left / 3600):\(twoDigits(left % 3600 / 60)):\(twoDigits(left % 60))"
-        : left > 60 ? "\(left / 60):\(twoDigits(left % 60))" : "\(left)s"
-    }
-    let bar =
-      "\u{1b}[1m\(count)\u{1b}[0m \u{1b}[32m" + String(repeating: "━", count: done) + "\u{1b}[0m\u{1b}[37m"
-      + String(repeating: "━", count: width - done) + "\u{1b}[0m"
-    let info = perStep(elapsed, step) + text(metrics)
+    var bar = "\u{1b}[1m\(count)\u{1b}[0m "
+    if done > 0 { bar += "\u{1b}[32m" + String(repeating: "━", count: done) + "\u{1b}[0m" }
+    bar += "\u{1b}[37m" + String(repeating: "━", count: width - done) + "\u{1b}[0m"
+    let time =
+      final ? Console.format(now - start, digits: 0) + "s" : remaining(perStep * Double(target - step))
+    let info =
+      format(perStep) + metrics.map { " - \($0.0): \(Console.formatMetric($0.1))" }.joined()
     let shown = count.count + 1 + width + 1 + time.count + info.count
     let padding = String(repeating: " ", count: max(0, lastWidth - shown))
     lastWidth = shown
-    Console.write("\r\(bar) \u{1b}[1m\(time)\u{1b}[0m\(info)\(padding)" + (final ? "\n" : ""))
+    write("\r\(bar) \u{1b}[1m\(time)\u{1b}[0m\(info)\(padding)" + (final ? "\n" : ""))
   }
 
-  private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
-
-  private func perStep(_ elapsed: Double, _ step: Int) -> String {
-    let time = elapsed / Double(max(step, 1))
-    if time >= 1 || time == 0 { return " \(Console.format(time, digits: 0))s/step" }
-    if time >= 1e-3 { return " \(Console.format(time * 1e3, digits: 0))ms/step" }
-    return " \(Console.format(time * 1e6, digits: 0))us/step"
+  private func remaining(_ seconds: Double) -> String {
+    let whole = Int(min(max(seconds, 0), 1e9))
+    if seconds > 3600 {
+      return "\(whole / 3600):\(twoDigits(whole % 3600 / 60)):\(twoDigits(whole % 60))"
+    }
+    return seconds > 60 ? "\(whole / 60):\(twoDigits(whole % 60))" : "\(whole)s"
   }
 
-  private func text(_ metrics: [(String, Float)]) -> String {
-    metrics.map { " - \($0.0): \(Console.formatMetric($0.1))" }.joined()
+  private func twoDigits(_ value: Int) -> String { pad("\(value)", to: 2, with: "0") }
+
+  private func pad(_ text: String, to width: Int, with filler: String) -> String {
+    String(repeating: filler, count: max(0, width - text.count)) + text
+  }
+
+  private func format(_ perStep: Double) -> String {
+    if perStep >= 1 || perStep == 0 { return " \(Console.format(perStep, digits: 0))s/step" }
+    if perStep >= 1e-3 { return " \(Console.format(perStep * 1e3, digits: 0))ms/step" }
+    return " \(Console.format(perStep * 1e6, digits: 0))us/step"
   }
 }

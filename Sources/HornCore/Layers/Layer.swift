@@ -36,9 +36,14 @@ open class Layer {
   /// A penalty on the outputs that is added to the loss, divided by the batch size.
   public var activityRegularizer: Regularizer?
 
-  var ownWeights: [Variable] = []
+  /// The weights that ``addWeight(name:shape:initializer:trainable:regularizer:constraint:)`` made.
+  var addedWeights: [Variable] = []
+  /// What ``addLoss(_:)`` got in the outermost call of this serial number.
   var addedLosses: [Tensor] = []
+  var lossSerial: UInt64 = 0
   var warnedOfMask = false
+  /// Whether the layer leaves it to ``Layer`` to say its output's shape.
+  private(set) var hasDefaultOutputShape = false
 
   /// - Parameters:
   ///   - name: nil makes one up: `dense`, `dense_1`, …
@@ -93,8 +98,14 @@ open class Layer {
     return [computeMask(first, mask: masks.first ?? nil)]
   }
 
-  /// The output's shape for an input's shape (nil for an unknown length). The default keeps it.
-  open func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] { inputShape }
+  /// The output's shape for an input's shape (nil for an unknown length).
+  ///
+  /// The default keeps it. A ``Sequential`` finds out what a layer of one's own without this method gives by calling
+  /// it once with zeros.
+  open func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
+    hasDefaultOutputShape = true
+    return inputShape
+  }
 
   /// The shapes of all outputs for those of all inputs. The default calls the form for one.
   open func computeOutputShape(_ inputShapes: [[Int?]]) throws -> [[Int?]] {
@@ -116,31 +127,19 @@ open class Layer {
   }
 
   /// The layers inside this one, in the order of its stored properties.
-  open var sublayers: [Layer] {
-    var found: [Layer] = []
-    var mirror: Mirror? = Mirror(reflecting: self)
-    var levels: [[Layer]] = []
-    while let level = mirror, level.subjectType != Layer.self {
-      levels.append(level.children.flatMap { Layer.layers(in: $0.value) })
-      mirror = level.superclassMirror
-    }
-    for layer in levels.reversed().joined() where !found.contains(where: { $0 === layer }) {
-      found.append(layer)
-    }
-    return found
-  }
+  open var sublayers: [Layer] { StoredObjects.layers(of: self) }
 
-  private static func layers(in value: Any) -> [Layer] {
-    if let layer = value as? Layer { return [layer] }
-    if let list = value as? [Layer] { return list }
-    return []
-  }
-
-  /// Makes the weights unless they exist.
+  /// Makes the weights unless they exist. Where that fails, there are none.
   package func ensureBuilt(inputShape: [Int?]) throws {
     guard !built else { return }
     if let inputSpec { try inputSpec.check(inputShape, layer: name) }
-    try build(inputShape: inputShape)
+    do {
+      try build(inputShape: inputShape)
+    } catch {
+      addedWeights.removeAll()
+      built = false
+      throw error
+    }
     builtShape = inputShape
     built = true
   }

@@ -1,3 +1,4 @@
+import HornKernels
 import HornTensor
 
 extension Layer {
@@ -8,12 +9,14 @@ extension Layer {
   ///   - mask: nil takes the mask that the input carries.
   /// - Throws: `HornError` where the input does not fit the layer.
   public func callAsFunction(_ inputs: Tensor, training: Bool = false, mask: Tensor? = nil) throws -> Tensor {
+    horn_call_enter()
+    defer { horn_call_leave() }
     let mask = mask ?? inputs.mask
     try prepare(inputs)
     let outputs = try call(inputs, training: training, mask: mask)
-    penalize(outputs, training: training)
+    if let activityRegularizer { penalize(outputs, activityRegularizer) }
     guard supportsMasking else {
-      if mask != nil { warnOfLostMask() }
+      if mask != nil, !(self is Model) { warnOfLostMask() }
       return outputs
     }
     guard outputs.mask == nil, let outputMask = computeMask(inputs, mask: mask) else { return outputs }
@@ -34,11 +37,15 @@ extension Layer {
         "Layer \"\(name)\" got \(inputs.count) inputs and \(masks.count) masks; it needs as many, and at least one"
       )
     }
+    horn_call_enter()
+    defer { horn_call_leave() }
     try prepare(first)
     let outputs = try call(inputs, training: training, masks: masks)
-    for output in outputs { penalize(output, training: training) }
+    if let activityRegularizer {
+      for output in outputs { penalize(output, activityRegularizer) }
+    }
     guard supportsMasking else {
-      if masks.contains(where: { $0 != nil }) { warnOfLostMask() }
+      if masks.contains(where: { $0 != nil }), !(self is Model) { warnOfLostMask() }
       return outputs
     }
     let outputMasks = computeMask(inputs, masks: masks)
@@ -84,10 +91,9 @@ extension Layer {
     if !built { try ensureBuilt(inputShape: shape) }
   }
 
-  private func penalize(_ outputs: Tensor, training: Bool) {
-    guard let activityRegularizer, training || outputs.isTracked else { return }
-    let penalty = activityRegularizer(outputs)
-    let batch = outputs.rank > 0 ? outputs.shape[0] : 1
+  private func penalize(_ outputs: Tensor, _ regularizer: Regularizer) {
+    let penalty = regularizer(outputs)
+    let batch = outputs.shape.first ?? 1
     addLoss(batch > 0 ? penalty / Float(batch) : penalty)
   }
 

@@ -1,3 +1,4 @@
+import HornKernels
 import HornTensor
 
 extension Layer {
@@ -25,29 +26,58 @@ extension Layer {
       regularizer: regularizer,
       constraint: constraint)
     variable.path = "\(self.name)/\(name)"
-    ownWeights.append(variable)
+    addedWeights.append(variable)
+    // So that weights are not made twice where someone calls build(inputShape:) himself.
+    built = true
     return variable
   }
 
-  /// All weights, in Keras's order: the trainable ones first, then the others.
-  public var weights: [Variable] {
-    let all = allWeights
+  /// The weights of this layer itself, the trainable ones first.
+  var ownWeights: [Variable] {
+    let known = Set(addedWeights.map(ObjectIdentifier.init))
+    let all =
+      addedWeights + StoredObjects.variables(of: self).filter { !known.contains(ObjectIdentifier($0)) }
     return all.filter(\.trainable) + all.filter { !$0.trainable }
   }
 
-  /// The weights of this layer and of the layers inside, in the order in which they were made.
-  var allWeights: [Variable] { ownWeights + sublayers.flatMap(\.allWeights) }
-
-  /// The weights that training changes.
-  public var trainableWeights: [Variable] {
-    guard trainable else { return [] }
-    return ownWeights.filter(\.trainable) + sublayers.flatMap(\.trainableWeights)
+  /// This layer and all layers inside, each once, a layer before those that it holds.
+  var flattenedLayers: [Layer] {
+    var seen: Set<ObjectIdentifier> = []
+    var found: [Layer] = []
+    func visit(_ layer: Layer) {
+      guard seen.insert(ObjectIdentifier(layer)).inserted else { return }
+      found.append(layer)
+      layer.sublayers.forEach(visit)
+    }
+    visit(self)
+    return found
   }
 
-  /// The weights that training leaves alone.
+  /// All weights, in Keras's order: of each layer the trainable ones first, then those of the layers inside.
+  public var weights: [Variable] { unique(flattenedLayers.flatMap(\.ownWeights)) }
+
+  /// The weights that training changes, in the order of ``weights``.
+  public var trainableWeights: [Variable] {
+    var seen: Set<ObjectIdentifier> = []
+    var found: [Variable] = []
+    func visit(_ layer: Layer) {
+      guard layer.trainable, seen.insert(ObjectIdentifier(layer)).inserted else { return }
+      found += layer.ownWeights.filter(\.trainable)
+      layer.sublayers.forEach(visit)
+    }
+    visit(self)
+    return unique(found)
+  }
+
+  /// The weights that training leaves alone, in the order of ``weights``.
   public var nonTrainableWeights: [Variable] {
     let changing = Set(trainableWeights.map(ObjectIdentifier.init))
-    return allWeights.filter { !changing.contains(ObjectIdentifier($0)) }
+    return weights.filter { !changing.contains(ObjectIdentifier($0)) }
+  }
+
+  private func unique(_ variables: [Variable]) -> [Variable] {
+    var seen: Set<ObjectIdentifier> = []
+    return variables.filter { seen.insert(ObjectIdentifier($0)).inserted }
   }
 
   /// The values of the weights in Keras's order.
@@ -76,28 +106,37 @@ extension Layer {
   }
 
   /// Number of elements in all weights.
-  public func countParams() -> Int { allWeights.reduce(0) { $0 + $1.shape.elementCount } }
+  public func countParams() -> Int { weights.reduce(0) { $0 + $1.shape.elementCount } }
 
-  /// Adds a scalar to the loss of this step; it is called inside ``call(_:training:mask:)``.
-  public func addLoss(_ loss: Tensor) { addedLosses.append(loss) }
-
-  /// What is added to the loss: the penalties on the weights and what ``addLoss(_:)`` got in the last call.
-  public var losses: [Tensor] { collectedLosses() + regularizationLosses() }
-
-  func collectedLosses() -> [Tensor] { addedLosses + sublayers.flatMap { $0.collectedLosses() } }
-
-  func regularizationLosses() -> [Tensor] {
-    trainableWeights.compactMap { variable in variable.regularizer.map { $0(variable.value) } }
+  /// Adds to the loss of this step; it is called inside ``call(_:training:mask:)``.
+  ///
+  /// - Parameter loss: a scalar; the elements of any other tensor are summed up.
+  public func addLoss(_ loss: Tensor) {
+    let serial = horn_call_serial()
+    if lossSerial != serial {
+      addedLosses.removeAll()
+      lossSerial = serial
+    }
+    let loss = loss.dtype == .float32 ? loss : cast(loss, .float32)
+    addedLosses.append(loss.rank == 0 ? loss : sum(loss))
   }
 
-  func clearLosses() {
-    addedLosses.removeAll()
-    for layer in sublayers { layer.clearLosses() }
+  /// What is added to the loss: what ``addLoss(_:)`` got in the last call, and the penalties on the weights.
+  public var losses: [Tensor] {
+    let layers = flattenedLayers
+    let serial = layers.map(\.lossSerial).max() ?? 0
+    return layers.filter { $0.lossSerial == serial }.flatMap(\.addedLosses)
+      + trainableWeights.compactMap { variable in variable.regularizer.map { $0(variable.value) } }
   }
 
   /// Gives every weight the path of where it stands.
   func setPaths(prefix: String) {
-    for variable in ownWeights { variable.path = "\(prefix)/\(variable.name)" }
-    for layer in sublayers { layer.setPaths(prefix: "\(prefix)/\(layer.name)") }
+    var seen: Set<ObjectIdentifier> = []
+    func visit(_ layer: Layer, _ path: String) {
+      guard seen.insert(ObjectIdentifier(layer)).inserted else { return }
+      for variable in layer.ownWeights { variable.path = "\(path)/\(variable.name)" }
+      for inner in layer.sublayers { visit(inner, "\(path)/\(inner.name)") }
+    }
+    visit(self, prefix)
   }
 }

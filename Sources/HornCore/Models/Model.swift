@@ -2,13 +2,31 @@ import HornTensor
 
 /// Layers that are trained together: `compile`, `fit`, `evaluate`, `predict`.
 ///
-/// A subclass overrides ``Layer/call(_:training:mask:)`` and holds its layers in stored properties.
+/// A subclass holds its layers in stored properties and overrides ``Layer/call(_:training:mask:)``:
+///
+///     final class Classifier: Model {
+///       let embedding = Embedding(inputDim: 1000, outputDim: 16)
+///       let pooling = GlobalAveragePooling1D()
+///       let head = Dense(1, activation: .sigmoid)
+///       override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+///         try head(pooling(embedding(inputs)))
+///       }
+///     }
 open class Model: Layer {
   /// What ``compile(optimizer:loss:metrics:weightedMetrics:)`` was given and what training keeps; nil before it.
   var compiled: CompiledState?
 
   /// Set to true (by a callback, say) to end training after the batch at hand.
   public var stopTraining = false
+
+  /// What the last call of `fit` recorded, or has recorded so far; nil before.
+  public internal(set) var history: History?
+
+  /// The shape of the input that the model was built for (nil for an unknown length); nil before.
+  public internal(set) var inputShape: [Int?]?
+
+  /// The shape that the model gives (nil for an unknown length); nil where it is not known.
+  open var outputShape: [Int?]? { nil }
 
   /// The optimizer; nil before ``compile(optimizer:loss:metrics:weightedMetrics:)``.
   public var optimizer: Optimizer? { compiled?.optimizer }
@@ -19,18 +37,33 @@ open class Model: Layer {
   /// The weights that training changes.
   public var trainableVariables: [Variable] { trainableWeights }
 
-  public override init(
-    name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
-    activityRegularizer: Regularizer? = nil
-  ) {
-    super.init(name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
-    supportsMasking = true
-  }
+  /// The input as the model takes it; a ``Sequential`` adds or takes an axis of length 1, as Keras does.
+  func fitting(_ x: Tensor) -> Tensor { x }
 
   /// Makes the weights for inputs like these, whatever the number of samples.
+  ///
+  /// Layers whose shapes only their model's `call` knows are built by calling it with as few samples as it takes.
   func ensureBuilt(batchOf x: Tensor) throws {
-    guard !built else { return }
-    try ensureBuilt(inputShape: [nil] + x.shape.dropFirst().map(Optional.some))
+    if !built {
+      try ensureBuilt(inputShape: [nil] + x.shape.dropFirst().map(Optional.some))
+      inputShape = inputShape ?? [nil] + x.shape.dropFirst().map(Optional.some)
+    }
+    guard flattenedLayers.contains(where: { !$0.built }) else { return }
+    let count = min(x.shape[0], (inputShape?.first ?? nil) ?? 1)
+    try callWithoutTrace(on: Samples.rows(x, from: 0, count: count, order: nil))
+    setPaths(prefix: name)
+  }
+
+  /// Calls the model so that its layers are built, and leaves states as they were.
+  private func callWithoutTrace(on x: Tensor) throws {
+    let fresh = flattenedLayers.compactMap { $0 as? RNN }.filter { $0.states == nil }
+    defer { for layer in fresh { layer.resetStates() } }
+    _ = try self(x)
+  }
+
+  /// Sets the states of all stateful layers to zeros.
+  public func resetStates() {
+    for case let layer as RNN in flattenedLayers { layer.resetStates() }
   }
 
   /// The layer of this name.
@@ -47,6 +80,8 @@ open class Model: Layer {
   }
 
   /// The layer at this place.
+  ///
+  /// - Throws: `HornError` where there is none.
   public func getLayer(index: Int) throws -> Layer {
     guard layers.indices.contains(index) else {
       throw HornError(.configuration, "model \"\(name)\" has \(layers.count) layers, so none at \(index)")
@@ -54,11 +89,7 @@ open class Model: Layer {
     return layers[index]
   }
 
-  /// The shape of the input that the model was built for (nil for an unknown length); nil before.
-  var builtInputShape: [Int?]?
-
-  /// The shapes that the layers give one after another, for ``summary()``; nil where they are not known.
-  var summaryRows: [(layer: Layer, outputShape: [Int?]?)] {
-    layers.map { ($0, nil) }
-  }
+  /// The shape that each layer gives, for ``summary(lineLength:expandNested:showTrainable:printFn:)``; nil where it
+  /// is not known.
+  var layerOutputShapes: [[Int?]?] { layers.map { _ in nil } }
 }

@@ -9,14 +9,27 @@ import HornTensor
 ///       Dense(1, activation: .sigmoid),
 ///     ])
 ///
-/// Without an `Input` the weights are made when the first batch comes.
-public final class Sequential: Model {
+/// Without an `Input` the weights are made when the first batch comes, or by ``build(inputShape:)``.
+public final class Sequential: Model, KerasSerializable {
   private var stack: [Layer] = []
+  /// The entry that Keras puts into the configuration of a model that was built without one.
+  private var impliedInput: InputLayer?
+  /// The type of the data, where no `Input` says it.
+  private var dataType: DType?
+  /// What each of ``layers`` gives.
+  private var shapes: [[Int?]] = []
 
   /// The layers without the `Input`.
   public override var layers: [Layer] { stack.filter { !($0 is InputLayer) } }
   public override var sublayers: [Layer] { stack }
+  public override var outputShape: [Int?]? { shapes.last }
+  override var layerOutputShapes: [[Int?]?] {
+    shapes.isEmpty ? super.layerOutputShapes : shapes
+  }
 
+  /// - Parameters:
+  ///   - layers: from the first to the last.
+  ///   - trainable: whether training changes the weights.
   public init(
     _ layers: [Layer] = [], trainable: Bool = true, name: String? = nil, file: StaticString = #fileID,
     line: UInt = #line
@@ -32,6 +45,25 @@ public final class Sequential: Model {
     @LayerBuilder layers: () -> [Layer]
   ) {
     self.init(layers(), trainable: trainable, name: name, file: file, line: line)
+  }
+
+  /// Reads Keras's form: the layers, and the shape that the model was built for.
+  public override init(config: ConfigReader) throws {
+    try super.init(config: config)
+    guard case .array(let list)? = config.value("layers") else {
+      throw HornError(.configuration, "Sequential \"\(name)\": layers must be a list of layers")
+    }
+    let shape = try config.optionalShape("build_input_shape")
+    for layer in list { try append(try Layer.fromConfig(layer)) }
+    if let shape, !built, !layers.isEmpty { try ensureBuilt(inputShape: shape) }
+  }
+
+  public override func getConfig() -> Config {
+    var config = super.getConfig()
+    let entry = impliedInput.map { [$0] } ?? []
+    config["layers"] = .array((entry + stack).map(\.serialized))
+    if let inputShape { config["build_input_shape"] = ConfigValue(shape: inputShape) }
+    return config
   }
 
   /// Puts a layer on top.
@@ -59,10 +91,8 @@ public final class Sequential: Model {
       throw HornError(.configuration, "model \"\(name)\": an Input must be the first layer")
     }
     stack.append(layer)
-    guard let shape = builtInputShape ?? (stack.first as? InputLayer)?.batchShape else { return }
     do {
-      built = false
-      try ensureBuilt(inputShape: shape)
+      try rebuild()
     } catch {
       stack.removeLast()
       throw error
@@ -72,28 +102,83 @@ public final class Sequential: Model {
   /// Takes the top layer off and returns it; nil where there is none.
   @discardableResult
   public func pop() -> Layer? {
-    let layer = stack.popLast()
-    if stack.isEmpty {
-      built = false
-      builtInputShape = nil
-    }
+    guard let layer = stack.popLast() else { return nil }
+    if !shapes.isEmpty && !(layer is InputLayer) { shapes.removeLast() }
+    if layers.isEmpty { forgetShapes() }
     return layer
   }
 
-  public override func build(inputShape: [Int?]) throws {
-    var shape = inputShape
-    for layer in stack where !(layer is InputLayer) {
-      try layer.ensureBuilt(inputShape: shape)
-      shape = try layer.computeOutputShape([shape])[0]
-    }
-    builtInputShape = inputShape
-    setPaths(prefix: name)
+  private func forgetShapes() {
+    built = false
+    inputShape = nil
+    impliedInput = nil
+    shapes = []
+    inputSpec = nil
+  }
+
+  /// Builds the layers anew where the shape of the input is known; those that have weights keep them.
+  private func rebuild() throws {
+    guard let shape = (stack.first as? InputLayer)?.batchShape ?? inputShape, !layers.isEmpty else { return }
+    built = false
+    try ensureBuilt(inputShape: shape)
   }
 
   /// Makes the weights for inputs of this shape (nil for an unknown length, such as the batch size).
   ///
-  /// - Throws: `HornError` where the layers do not fit each other.
-  public func build(_ inputShape: [Int?]) throws { try ensureBuilt(inputShape: inputShape) }
+  /// - Throws: `HornError` where the layers do not fit each other, or the shape does not fit the `Input`.
+  public override func build(inputShape: [Int?]) throws {
+    guard !layers.isEmpty else {
+      throw HornError(.state, "model \"\(name)\" has no layers to build; add some first")
+    }
+    let entry = stack.first as? InputLayer
+    if let entry {
+      try entry.inputSpec?.check(inputShape, layer: name)
+      entry.built = true
+    }
+    let entryShape = entry?.batchShape ?? inputShape
+    var shape = entryShape
+    var type = entry?.dtype ?? dataType ?? .float32
+    var found: [[Int?]] = []
+    for layer in layers {
+      try layer.ensureBuilt(inputShape: shape)
+      (shape, type) = try output(of: layer, shape, type)
+      found.append(shape)
+    }
+    shapes = found
+    self.inputShape = entryShape
+    if entry == nil, impliedInput == nil { impliedInput = InputLayer(batchShape: entryShape) }
+    built = true
+    inputSpec = entry?.inputSpec
+    setPaths(prefix: name)
+  }
+
+  override func fitting(_ x: Tensor) -> Tensor {
+    guard let shape = (stack.first as? InputLayer)?.batchShape else { return x }
+    if shape.count == x.rank + 1, shape.last == 1 { return x.viewed(as: Shape(x.shape.dimensions + [1])) }
+    if shape.count == x.rank - 1, x.shape.last == 1 {
+      return x.viewed(as: Shape(x.shape.dimensions.dropLast()))
+    }
+    return x
+  }
+
+  override func ensureBuilt(batchOf x: Tensor) throws {
+    dataType = x.dtype
+    try super.ensureBuilt(batchOf: x)
+  }
+
+  /// The shape and the type that a layer gives.
+  private func output(of layer: Layer, _ shape: [Int?], _ type: DType) throws -> ([Int?], DType) {
+    let declared = try layer.computeOutputShape([shape])[0]
+    let isKnown = LayerRegistry.isBuiltIn(Swift.type(of: layer)) || !layer.hasDefaultOutputShape
+    guard !isKnown || layer.flattenedLayers.contains(where: { !$0.built }) else {
+      return (declared, layer.weights.isEmpty ? type : .float32)
+    }
+    // Two runs tell which axes of the output depend on unknown ones of the input.
+    let first = try layer(Tensor(zeros: Shape(shape.map { $0 ?? 2 }), dtype: type))
+    let second = try layer(Tensor(zeros: Shape(shape.map { $0 ?? 3 }), dtype: type))
+    guard first.rank == second.rank else { return (declared, first.dtype) }
+    return (isKnown ? declared : zip(first.shape, second.shape).map { $0 == $1 ? $0 : nil }, first.dtype)
+  }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
     var x = mask == nil ? inputs : inputs.with(mask: mask)
@@ -104,25 +189,11 @@ public final class Sequential: Model {
   public override func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? { nil }
 
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
-    try layers.reduce(inputShape) { shape, layer in try layer.computeOutputShape([shape])[0] }
-  }
-
-  override var summaryRows: [(layer: Layer, outputShape: [Int?]?)] {
-    var shape = builtInputShape.map { [nil] + $0.dropFirst() }
-    return layers.map { layer in
-      shape = shape.flatMap { try? layer.computeOutputShape([$0])[0] }
-      return (layer, shape)
+    if let known = shapes.last, let built = self.inputShape, built.dropFirst() == inputShape.dropFirst(),
+      known.first == built.first
+    {
+      return [inputShape[0]] + known.dropFirst()
     }
+    return try layers.reduce(inputShape) { shape, layer in try layer.computeOutputShape([shape])[0] }
   }
-}
-
-/// Collects the layers of a ``Sequential`` block.
-@resultBuilder
-public enum LayerBuilder {
-  public static func buildExpression(_ layer: Layer) -> [Layer] { [layer] }
-  public static func buildBlock(_ parts: [Layer]...) -> [Layer] { Array(parts.joined()) }
-  public static func buildOptional(_ part: [Layer]?) -> [Layer] { part ?? [] }
-  public static func buildEither(first part: [Layer]) -> [Layer] { part }
-  public static func buildEither(second part: [Layer]) -> [Layer] { part }
-  public static func buildArray(_ parts: [[Layer]]) -> [Layer] { Array(parts.joined()) }
 }

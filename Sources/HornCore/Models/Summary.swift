@@ -5,53 +5,42 @@ extension Model {
   ///
   /// - Parameters:
   ///   - lineLength: columns of the table; nil for 76.
-  ///   - printFn: where the lines go; nil for standard output.
+  ///   - expandNested: whether the layers inside of layers are shown too.
   ///   - showTrainable: whether a further column says what is trained.
+  ///   - printFn: where the lines go; nil for standard output.
   public func summary(
-    lineLength: Int? = nil, showTrainable: Bool = false, printFn: ((String) -> Void)? = nil
+    lineLength: Int? = nil, expandNested: Bool = false, showTrainable: Bool = false,
+    printFn: ((String) -> Void)? = nil
   ) {
-    for line in summaryLines(lineLength: lineLength ?? 76, showTrainable: showTrainable) {
+    var columns: [(title: String, alignment: SummaryTable.Alignment)] = [
+      ("Layer (type)", .left), ("Output Shape", .left), ("Param #", .right),
+    ]
+    var positions = [0.45, 0.8, 1]
+    if showTrainable {
+      columns.append(("Trainable", .center))
+      positions = positions.map { $0 * 0.9 } + [1]
+    }
+    let table = SummaryTable(columns: columns, positions: positions, lineLength: max(lineLength ?? 76, 24))
+    let rows = summaryRows(level: 0, expandNested: expandNested, showTrainable: showTrainable)
+    for line in ["Model: \"\(name)\""] + table.lines(rows) + totals {
       if let printFn { printFn(line) } else { Console.write(line + "\n") }
     }
   }
 
-  private func summaryLines(lineLength: Int, showTrainable: Bool) -> [String] {
-    var header = ["Layer (type)", "Output Shape", "Param #"]
-    if showTrainable { header.append("Trainable") }
-    let rows = summaryRows.map { layer, shape in
+  private func summaryRows(level: Int, expandNested: Bool, showTrainable: Bool) -> [[String]] {
+    let indent = level == 0 ? "" : String(repeating: "   ", count: level) + "└ "
+    return zip(layers, layerOutputShapes).flatMap { layer, shape in
+      let weights = layer.weights
+      let isBuilt = layer.built || layer.isBuiltFromStart
       var cells = [
-        "\(layer.name) (\(layer.className))", shape.map(formatShape) ?? "?",
-        layer.built ? Console.grouped(layer.countParams()) : "0 (unbuilt)",
+        "\(indent)\(layer.name) (\(layer.className))", shape.map(formatShape) ?? "?",
+        isBuilt ? Console.grouped(layer.countParams()) : "0 (unbuilt)",
       ]
-      if showTrainable { cells.append(layer.allWeights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
-      return cells
+      if showTrainable { cells.append(weights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
+      guard expandNested, let model = layer as? Model else { return [cells] }
+      return [cells]
+        + model.summaryRows(level: level + 1, expandNested: expandNested, showTrainable: showTrainable)
     }
-    var widths = showTrainable ? [0.405, 0.315, 0.18, 0.1] : [0.45, 0.35, 0.2]
-    widths = widths.map { ($0 * Double(lineLength)).rounded(.down) - 1 }
-    let columns = widths.indices.map { column in
-      max(Int(widths[column]), ([header] + rows).map { $0[column].count + 2 }.max() ?? 0)
-    }
-    let alignsRight = [false, false, true, false]
-
-    func cells(_ row: [String], _ edge: String) -> String {
-      let padded = row.enumerated().map { column, text in
-        let space = String(repeating: " ", count: columns[column] - 2 - text.count)
-        return " " + (alignsRight[column] ? space + text : text + space) + " "
-      }
-      return edge + padded.joined(separator: edge) + edge
-    }
-    func rule(_ left: String, _ dash: String, _ cross: String, _ right: String) -> String {
-      left + columns.map { String(repeating: dash, count: $0) }.joined(separator: cross) + right
-    }
-
-    var lines = [
-      "Model: \"\(name)\"", rule("┏", "━", "┳", "┓"), cells(header, "┃"), rule("┡", "━", "╇", "┩"),
-    ]
-    for (index, row) in rows.enumerated() {
-      if index > 0 { lines.append(rule("├", "─", "┼", "┤")) }
-      lines.append(cells(row, "│"))
-    }
-    return lines + [rule("└", "─", "┴", "┘")] + totals
   }
 
   private var totals: [String] {
@@ -60,10 +49,10 @@ extension Model {
       let bytes = variables.reduce(0) { $0 + $1.shape.elementCount * $1.dtype.byteCount }
       return " \(title) params: \(Console.grouped(count)) (\(Console.memorySize(bytes)))"
     }
-    let state = optimizer?.variables ?? []
+    let state = optimizer.flatMap { $0.built ? $0.variables : nil }
     return [
-      line("Total", allWeights + state), line("Trainable", trainableWeights),
+      line("Total", weights + (state ?? [])), line("Trainable", trainableWeights),
       line("Non-trainable", nonTrainableWeights),
-    ] + (state.isEmpty ? [] : [line("Optimizer", state)])
+    ] + (state.map { [line("Optimizer", $0)] } ?? [])
   }
 }

@@ -16,6 +16,7 @@ public enum LayerRegistry {
     (Lambda.self, []),
     (Masking.self, []),
     (Reshape.self, []),
+    (Sequential.self, []),
     (SimpleRNN.self, []),
     (SimpleRNNCell.self, []),
   ]

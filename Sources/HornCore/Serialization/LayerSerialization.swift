@@ -15,20 +15,24 @@ extension Layer {
     let layer = try type.init(config: reader)
     try reader.finish()
     if let shape = buildShape(in: value) { try layer.ensureBuilt(inputShape: shape) }
+    if let model = layer as? Model, case .object(let config)? = value["compile_config"], !config.isEmpty {
+      try model.compile(config: config)
+    }
     return layer
   }
 
   /// The layer in Keras's form, from which ``fromConfig(_:)`` makes an equal one.
   public var serialized: ConfigValue {
     let type = Swift.type(of: self)
-    let module = LayerRegistry.isBuiltIn(type) ? "keras.layers" : nil
+    let module = LayerRegistry.isBuiltIn(type) ? (self is Model ? "keras" : "keras.layers") : nil
     var object: Config = [
       "module": ConfigValue(module), "class_name": .string(className), "config": .object(getConfig()),
       "registered_name": ConfigValue(LayerRegistry.registeredName(of: type)),
     ]
-    if let builtShape, !allWeights.isEmpty {
+    if let builtShape, !isBuiltFromStart {
       object["build_config"] = ["input_shape": ConfigValue(shape: builtShape)]
     }
+    if let model = self as? Model { object["compile_config"] = .object(model.getCompileConfig()) }
     return .object(object)
   }
 
@@ -45,6 +49,15 @@ extension Layer {
     }
     return shape
   }
+
+  /// Layers that Keras counts as built before they know their input.
+  private static let builtFromStart: Set = [
+    "Activation", "Dropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "Identity",
+    "InputLayer", "Masking", "MaxPooling1D", "ReLU", "Reshape", "Softmax", "SpatialDropout1D",
+  ]
+
+  /// Whether Keras writes no build_config for the layer, because nothing waits for its input's shape.
+  var isBuiltFromStart: Bool { Layer.builtFromStart.contains(className) }
 
   /// The name of a class in configurations.
   static func kerasName(of type: Layer.Type) -> String {

@@ -9,6 +9,12 @@ package enum Console {
 
   /// The number with a fixed count of decimals, or in scientific notation.
   package static func format(_ value: Double, digits: Int, scientific: Bool = false) -> String {
+    // C prints the sign of NaN.
+    guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
+    return formatFinite(value, digits: digits, scientific: scientific)
+  }
+
+  private static func formatFinite(_ value: Double, digits: Int, scientific: Bool) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
       guard let base = buffer.baseAddress else { return "" }
       horn_format(base, buffer.count, value, CChar(UInt8(ascii: scientific ? "e" : "f")), Int32(digits))
@@ -18,7 +24,7 @@ package enum Console {
 
   /// A metric as Keras shows it: 0.6931, 5.0000e-04.
   package static func formatMetric(_ value: Float) -> String {
-    format(Double(value), digits: 4, scientific: abs(value) <= 1e-3)
+    format(Double(value), digits: 4, scientific: !(abs(value) > 1e-3))
   }
 
   /// 1,000,286.

@@ -4,7 +4,10 @@ extension Model {
   /// The loss and the metrics on data.
   ///
   /// - Parameters:
-  ///   - batchSize: samples a step; nil for 32.
+  ///   - x: the inputs, `[samples, …]`.
+  ///   - y: the targets, `[samples, …]`; nil where the layers add the losses.
+  ///   - batchSize: samples a step; nil for 32, or for what makes `steps` fit the data.
+  ///   - sampleWeight: a weight a sample, `[samples]`, or a step, `[samples, time]`.
   ///   - steps: steps to run; nil for all data.
   /// - Throws: `HornError` where the data do not fit the model or each other.
   @discardableResult
@@ -13,16 +16,21 @@ extension Model {
     sampleWeight: Tensor? = nil, steps: Int? = nil, callbacks: [Callback] = []
   ) throws -> Evaluation {
     let state = try compiledState(for: "evaluate")
-    let batchSize = try Self.positive(batchSize ?? 32, "batchSize")
-    let data = try Samples(x: [x], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, what: "evaluate")
+    try Self.check([("batchSize", batchSize), ("steps", steps)], "evaluate")
+    let data = try Samples(
+      x: [fitting(x)], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, what: "evaluate")
+    let batchSize = TrainingBatches.size(batchSize, samples: data.count, steps: steps)
     try ensureBuilt(batchOf: data.x[0])
-    for callback in callbacks { callback.model = self }
-    let total = min(steps ?? .max, (data.count + batchSize - 1) / batchSize)
-    var bar = ProgressBar(target: total, verbosity: verbose)
-    let result = try runTest(data, state: state, batchSize: batchSize, steps: steps, callbacks: callbacks) {
-      done in bar.update(done) { sortedByName(state.results) }
+    let total = steps ?? (data.count + batchSize - 1) / batchSize
+    for callback in callbacks {
+      callback.model = self
+      callback.params = CallbackParameters(epochs: 1, steps: total, verbose: verbose)
     }
-    bar.finish(total, sortedByName(result))
+    var bar = ProgressBar(target: total, verbosity: verbose)
+    let result = try runTest(
+      data, TrainStep(self, state), state, batchSize: batchSize, steps: steps, callbacks: callbacks
+    ) { done in bar.update(done) { state.shownResults } }
+    bar.finish(state.shownResults)
     return result
   }
 
@@ -44,14 +52,13 @@ extension Model {
   }
 
   func runTest(
-    _ data: Samples, state: CompiledState, batchSize: Int, steps: Int?, callbacks: [Callback],
-    _ progress: (Int) -> Void = { _ in }
+    _ data: Samples, _ step: TrainStep, _ state: CompiledState, batchSize: Int, steps: Int?,
+    callbacks: [Callback], _ progress: (Int) -> Void = { _ in }
   ) throws -> Evaluation {
-    let step = TrainStep(self, state)
-    let total = min(steps ?? .max, (data.count + batchSize - 1) / batchSize)
+    let count = (data.count + batchSize - 1) / batchSize
     state.resetMetrics()
     for callback in callbacks { try callback.onTestBegin() }
-    for index in 0..<total {
+    for index in 0..<min(steps ?? count, count) {
       for callback in callbacks { try callback.onTestBatchBegin(index) }
       let start = index * batchSize
       try step.test(data.batch(from: start, count: min(batchSize, data.count - start), order: nil))
@@ -61,15 +68,15 @@ extension Model {
       }
       progress(index + 1)
     }
-    for callback in callbacks { try callback.onTestEnd(logs: state.results.dictionary) }
-    return state.results
-  }
-
-  private func sortedByName(_ result: Evaluation) -> [(String, Float)] {
-    Array(zip(result.names, result.values)).sorted { $0.0 < $1.0 }
+    if let steps, steps > count { TrainingBatches.warnOfEnd("evaluate", "steps", steps, count: count) }
+    let results = state.results
+    for callback in callbacks { try callback.onTestEnd(logs: results.dictionary) }
+    return results
   }
 
   /// The loss and the metrics on one batch.
+  ///
+  /// - Throws: `HornError` where the data do not fit the model or each other.
   public func testOnBatch(_ x: Tensor, _ y: Tensor? = nil, sampleWeight: Tensor? = nil) throws -> Evaluation {
     try evaluate(x, y, batchSize: max(1, x.shape.first ?? 1), verbose: .silent, sampleWeight: sampleWeight)
   }

@@ -10,16 +10,18 @@ extension Model {
   /// - Parameters:
   ///   - x: the inputs, `[samples, …]`.
   ///   - y: the targets, `[samples, …]`; nil where the layers add the losses.
-  ///   - batchSize: samples a step; nil for 32.
+  ///   - batchSize: samples a step; nil for 32, or for what makes `stepsPerEpoch` fit the data.
   ///   - epochs: the number of the last epoch: with `initialEpoch` 2, `epochs` 5 trains three.
   ///   - verbose: what is printed.
   ///   - validationSplit: the fraction at the end of the data that is kept for validation.
   ///   - validationData: inputs and targets to evaluate after epochs; it goes before `validationSplit`.
   ///   - validationSampleWeight: a weight for each sample of `validationData`.
   ///   - shuffle: whether each epoch takes the samples in a new order.
-  ///   - classWeight: the weight of samples by class; 1 for classes that are not named.
+  ///   - classWeight: the weight of samples by class; 1 for classes that are not named. Validation has none.
   ///   - sampleWeight: a weight a sample, `[samples]`, or a step, `[samples, time]`.
-  ///   - stepsPerEpoch: steps in an epoch; nil for as many as the data have. The next epoch goes on from there.
+  ///   - initialEpoch: the epoch to begin with, counted from 0.
+  ///   - stepsPerEpoch: steps in an epoch; nil for as many as the data have. The next epoch goes on from there, and
+  ///     ends early where the data end.
   ///   - validationSteps: steps of a validation; nil for all data.
   ///   - validationBatchSize: samples a step of validation; nil for `batchSize`.
   ///   - validationFreq: validates after every so many epochs, or after those that are listed (counted from 1).
@@ -27,40 +29,50 @@ extension Model {
   @discardableResult
   public func fit(
     _ x: Tensor, _ y: Tensor? = nil, batchSize: Int? = nil, epochs: Int = 1, verbose: Verbosity = .auto,
-    callbacks: [Callback] = [], validationSplit: Float = 0, validationData: (Tensor, Tensor)? = nil,
+    callbacks: [Callback] = [], validationSplit: Double = 0, validationData: (Tensor, Tensor)? = nil,
     validationSampleWeight: Tensor? = nil, shuffle: Bool = true, classWeight: [Int: Float]? = nil,
     sampleWeight: Tensor? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
-    validationSteps: Int? = nil,
-    validationBatchSize: Int? = nil, validationFreq: ValidationFrequency = 1
+    validationSteps: Int? = nil, validationBatchSize: Int? = nil, validationFreq: ValidationFrequency = 1
   ) throws -> History {
     let state = try compiledState(for: "fit")
-    let batchSize = try Self.positive(batchSize ?? 32, "batchSize")
-    if let stepsPerEpoch { _ = try Self.positive(stepsPerEpoch, "stepsPerEpoch") }
-    var data = try Samples(
-      x: [x], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, classWeight: classWeight, what: "fit")
+    try Self.check(
+      [
+        ("batchSize", batchSize), ("stepsPerEpoch", stepsPerEpoch), ("validationSteps", validationSteps),
+        ("validationBatchSize", validationBatchSize),
+      ], "fit")
+    try Self.check([("epochs", epochs), ("initialEpoch", initialEpoch)], "fit", least: 0)
+    try validationFreq.validate()
+    var data = try Samples(x: [fitting(x)], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, what: "fit")
     var validation: Samples?
     if let (x, y) = validationData {
       validation = try Samples(
-        x: [x], y: [y], sampleWeight: validationSampleWeight, what: "fit: validationData")
+        x: [fitting(x)], y: [y], sampleWeight: validationSampleWeight, what: "fit: validationData")
+    } else if validationSampleWeight != nil {
+      throw HornError(.configuration, "fit: validationSampleWeight needs validationData, which is missing")
     } else if validationSplit != 0 {
       let (first, last) = try data.split(validation: validationSplit)
       (data, validation) = (first, last)
     }
+    if let classWeight { try data.apply(classWeight, what: "fit") }
     try ensureBuilt(batchOf: data.x[0])
-    let step = TrainStep(self, state)
-    return try FitLoop(
-      model: self, state: state, step: step, data: data, validation: validation, batchSize: batchSize,
+    let loop = FitLoop(
+      model: self, state: state, step: TrainStep(self, state), validation: validation,
       epochs: initialEpoch..<max(initialEpoch, epochs), verbose: verbose, callbacks: callbacks,
-      shuffle: shuffle,
-      stepsPerEpoch: stepsPerEpoch, validationSteps: validationSteps,
-      validationBatchSize: try Self.positive(validationBatchSize ?? batchSize, "validationBatchSize"),
-      validationFrequency: validationFreq
-    ).run()
+      validationSteps: validationSteps,
+      validationBatchSize: TrainingBatches.size(
+        validationBatchSize ?? batchSize, samples: validation?.count ?? 0, steps: validationSteps),
+      validationFrequency: validationFreq)
+    return try loop.run(
+      TrainingBatches(
+        data, batchSize: TrainingBatches.size(batchSize, samples: data.count, steps: stepsPerEpoch),
+        stepsPerEpoch: stepsPerEpoch, shuffle: shuffle))
   }
 
-  static func positive(_ value: Int, _ name: String) throws -> Int {
-    guard value > 0 else { throw HornError(.value, "\(name) must be at least 1, got \(value)") }
-    return value
+  /// Throws unless the numbers that are given are at least so large.
+  static func check(_ numbers: [(name: String, value: Int?)], _ what: String, least: Int = 1) throws {
+    for case (let name, let value?) in numbers where value < least {
+      throw HornError(.value, "\(what): \(name) must be at least \(least), got \(value)")
+    }
   }
 
   /// One step of training on one batch; returns its loss and metrics.
@@ -71,28 +83,12 @@ extension Model {
     _ x: Tensor, _ y: Tensor? = nil, sampleWeight: Tensor? = nil, classWeight: [Int: Float]? = nil
   ) throws -> Evaluation {
     let state = try compiledState(for: "trainOnBatch")
-    let batch = try Samples(
-      x: [x], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, classWeight: classWeight,
-      what: "trainOnBatch")
-    try ensureBuilt(batchOf: x)
+    var batch = try Samples(
+      x: [fitting(x)], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, what: "trainOnBatch")
+    if let classWeight { try batch.apply(classWeight, what: "trainOnBatch") }
+    try ensureBuilt(batchOf: batch.x[0])
     state.resetMetrics()
     try TrainStep(self, state).train(batch)
     return state.results
-  }
-}
-
-/// After which epochs `fit` validates: every n-th, or those of a list (counted from 1).
-public enum ValidationFrequency: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
-  case every(Int)
-  case epochs([Int])
-
-  public init(integerLiteral value: Int) { self = .every(value) }
-  public init(arrayLiteral elements: Int...) { self = .epochs(elements) }
-
-  func includes(_ epoch: Int) -> Bool {
-    switch self {
-    case .every(let interval): interval > 0 && (epoch + 1) % interval == 0
-    case .epochs(let list): list.contains(epoch + 1)
-    }
   }
 }

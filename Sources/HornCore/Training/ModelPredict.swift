@@ -5,7 +5,7 @@ extension Model {
   ///
   /// - Parameters:
   ///   - x: `[samples, …]`.
-  ///   - batchSize: samples a step; nil for 32.
+  ///   - batchSize: samples a step; nil for 32, or for what makes `steps` fit the data.
   ///   - steps: steps to run; nil for all data.
   /// - Returns: `[samples, …]`.
   /// - Throws: `HornError` where the inputs do not fit the model.
@@ -13,13 +13,21 @@ extension Model {
     _ x: Tensor, batchSize: Int? = nil, verbose: Verbosity = .auto, steps: Int? = nil,
     callbacks: [Callback] = []
   ) throws -> Tensor {
-    let batchSize = try Self.positive(batchSize ?? 32, "batchSize")
-    let data = try Samples(x: [x], y: [], what: "predict")
+    try Self.check([("batchSize", batchSize), ("steps", steps)], "predict")
+    let data = try Samples(x: [fitting(x)], y: [], what: "predict")
+    let batchSize = TrainingBatches.size(batchSize, samples: data.count, steps: steps)
     try ensureBuilt(batchOf: data.x[0])
-    for callback in callbacks { callback.model = self }
-    let total = min(steps ?? .max, (data.count + batchSize - 1) / batchSize)
+    let batches = (data.count + batchSize - 1) / batchSize
+    let total = min(steps ?? batches, batches)
     let samples = min(data.count, total * batchSize)
-    var bar = ProgressBar(target: total, verbosity: verbose)
+    for callback in callbacks {
+      callback.model = self
+      callback.params = CallbackParameters(epochs: 1, steps: steps ?? total, verbose: verbose)
+    }
+    if let steps, steps > batches {
+      TrainingBatches.warnOfEnd("predict", "steps", steps, count: batches)
+    }
+    var bar = ProgressBar(target: steps ?? total, verbosity: verbose)
     var result: Tensor?
     for callback in callbacks { try callback.onPredictBegin() }
     for index in 0..<total {
@@ -42,7 +50,7 @@ extension Model {
       bar.update(index + 1) { [] }
     }
     for callback in callbacks { try callback.onPredictEnd() }
-    bar.finish(total, [])
+    bar.finish([])
     guard let result else { throw HornError(.shape, "predict: the data are empty") }
     return result
   }

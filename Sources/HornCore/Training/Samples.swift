@@ -10,9 +10,7 @@ struct Samples {
   var count: Int { x.first?.shape.first ?? 0 }
 
   /// - Throws: `HornError` where lengths differ, or nothing is there.
-  init(x: [Tensor], y: [Tensor], sampleWeight: Tensor? = nil, classWeight: [Int: Float]? = nil, what: String)
-    throws
-  {
+  init(x: [Tensor], y: [Tensor], sampleWeight: Tensor? = nil, what: String) throws {
     self.x = x.map(Self.standard)
     self.y = y.map(Self.standard)
     self.sampleWeight = sampleWeight.map(Self.standard)
@@ -34,7 +32,6 @@ struct Samples {
     guard count > 0 else {
       throw HornError(.shape, "\(what): the data are empty (x has the shape \(self.x[0].shape))")
     }
-    if let classWeight { try apply(classWeight, what: what) }
   }
 
   private init(x: [Tensor], y: [Tensor], sampleWeight: Tensor?) {
@@ -48,20 +45,25 @@ struct Samples {
   }
 
   /// Keras's `class_weight`: a sample's weight by its class, 1 for classes that are not named.
-  private mutating func apply(_ classWeight: [Int: Float], what: String) throws {
+  mutating func apply(_ classWeight: [Int: Float], what: String) throws {
     guard sampleWeight == nil else {
       throw HornError(.configuration, "\(what): give classWeight or sampleWeight, not both")
     }
     guard y.count == 1 else {
-      throw HornError(.configuration, "\(what): classWeight needs a model with one output")
+      throw HornError(.configuration, "\(what): classWeight needs targets y of one output")
     }
     var labels = y[0]
+    guard labels.dtype != .string else {
+      throw HornError(.dtype, "\(what): classWeight needs classes as numbers, but y has strings")
+    }
     if labels.rank > 1, labels.shape[labels.rank - 1] != 1 { labels = argmax(labels, axis: -1) }
     guard labels.elementCount == count else {
       throw HornError(
         .shape, "\(what): classWeight needs one class a sample, but y has the shape \(y[0].shape)")
     }
-    let weights = labels.floats.map { classWeight[Int($0.rounded(.toNearestOrEven)), default: 1] }
+    let weights = labels.floats.map { label in
+      Int(exactly: label.rounded(.toNearestOrEven)).flatMap { classWeight[$0] } ?? 1
+    }
     sampleWeight = Tensor(weights)
   }
 
@@ -71,7 +73,7 @@ struct Samples {
     return Samples(x: x.map(take), y: y.map(take), sampleWeight: sampleWeight.map(take))
   }
 
-  private static func rows(_ tensor: Tensor, from start: Int, count: Int, order: Tensor?) -> Tensor {
+  static func rows(_ tensor: Tensor, from start: Int, count: Int, order: Tensor?) -> Tensor {
     let shape = Shape([count] + tensor.shape.dimensions.dropFirst())
     let length = tensor.shape.dimensions.dropFirst().reduce(1, *)
     if tensor.dtype == .string {
@@ -91,13 +93,16 @@ struct Samples {
   }
 
   /// The first samples and the last fraction of them, as Keras's `validation_split`.
-  func split(validation fraction: Float) throws -> (training: Samples, validation: Samples) {
-    let at = Int((Double(count) * (1 - Double(fraction))).rounded(.down))
-    guard fraction > 0, fraction < 1, at > 0, at < count else {
+  func split(validation fraction: Double) throws -> (training: Samples, validation: Samples) {
+    guard fraction > 0, fraction < 1 else {
+      throw HornError(.value, "fit: validationSplit must be between 0 and 1, got \(fraction)")
+    }
+    let at = Int((Double(count) * (1 - fraction)).rounded(.down))
+    guard at > 0, at < count else {
       throw HornError(
         .value,
-        "fit: validationSplit \(fraction) of \(count) samples leaves none for training or none for validation; it "
-          + "must be between 0 and 1")
+        "fit: validationSplit \(fraction) of \(count) samples leaves none for training or none for validation; give "
+          + "more samples or another fraction")
     }
     return (batch(from: 0, count: at, order: nil), batch(from: at, count: count - at, order: nil))
   }

@@ -13,28 +13,24 @@ final class TrainStep {
     self.state = state
     variables = model.trainableWeights
     regularized = variables.filter { $0.regularizer != nil }
-    var all: [Layer] = []
-    func collect(_ layer: Layer) {
-      all.append(layer)
-      layer.sublayers.forEach(collect)
-    }
-    collect(model)
-    layers = all
+    layers = model.flattenedLayers
   }
 
   /// Changes the weights by one batch, and takes it into the metrics; returns its loss.
   @discardableResult
   func train(_ batch: Samples) throws -> Float {
+    forgetLosses()
     var predictions: [Tensor] = []
-    let (loss, gradients) = try valueAndGradients(withRespectTo: variables) {
+    var value: Float = 0
+    let (_, gradients) = try valueAndGradients(withRespectTo: variables) {
       predictions = try predict(batch, training: true)
       let loss = try totalLoss(batch, predictions)
       predictions = predictions.map(\.detached)
-      return loss
+      value = loss.item
+      return state.optimizer.scaleLoss(loss)
     }
     forgetLosses()
     try state.optimizer.apply(gradients, to: variables)
-    let value = loss.item
     try state.update(loss: value, batch, predictions: predictions)
     return value
   }
@@ -42,6 +38,7 @@ final class TrainStep {
   /// Takes one batch into the loss and the metrics; returns its loss.
   @discardableResult
   func test(_ batch: Samples) throws -> Float {
+    forgetLosses()
     let predictions = try predict(batch, training: false)
     let value = try totalLoss(batch, predictions).item
     forgetLosses()
@@ -60,7 +57,14 @@ final class TrainStep {
       guard let target = batch.y.first, let output = predictions.first else {
         throw HornError(.state, "model \"\(model.name)\" has a loss, but no targets y were given")
       }
-      total = try loss(target, output, sampleWeight: batch.sampleWeight)
+      let value = try loss(target, output, sampleWeight: batch.sampleWeight)
+      guard value.elementCount == 1 else {
+        throw HornError(
+          .shape,
+          "the loss \(loss.name) gives the shape \(value.shape), because its reduction is \(loss.reduction); training "
+            + "needs one number: take another reduction")
+      }
+      total = value
     }
     for layer in layers {
       for loss in layer.addedLosses { total = total.map { $0 + loss } ?? loss }

@@ -2,6 +2,7 @@
 #pragma once
 #include "horn_activation.h"
 #include "horn_basic.h"
+#include "horn_call.h"
 #include "horn_elementwise.h"
 #include "horn_dense.h"
 #include "horn_isa.h"

@@ -14,7 +14,6 @@ import Testing
   func outputsAndMasks(golden: GoldenCase) throws {
     let layer = try golden.makeLayer()
     for (number, call) in golden.calls.enumerated() {
-      layer.clearLosses()
       let outputs = try golden.apply(layer, call.inputs, call.mask)
       #expect(outputs.count == call.outputs.count)
       for (index, (found, expected)) in zip(outputs, call.outputs).enumerated() {
@@ -56,7 +55,6 @@ struct GoldenGradients {
     var inputs = values ?? golden.last.inputs
     for index in golden.differentiableInputs { inputs[index] = inputs[index].tracked() }
     try golden.runEarlierCalls(layer)
-    layer.clearLosses()
     let variables = layer.trainableWeights
     for variable in variables { variable.watch() }
     defer { for variable in variables { variable.unwatch() } }

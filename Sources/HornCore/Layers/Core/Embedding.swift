@@ -80,11 +80,7 @@ public final class Embedding: Layer, KerasSerializable {
       embeddings.settle(rows: indices)
       return try embeddingLookup(indices, table: embeddings.unsettledValue)
     } catch {
-      throw HornError(
-        .value,
-        "Layer \"\(name)\" (Embedding) got the token \(error.value) at position "
-          + "\(Shape(position(error.position, in: indices.shape))) of its input; inputDim is \(inputDim), so tokens "
-          + "must be from 0 to \(inputDim - 1)")
+      throw outOfRange("\(error.value)", at: error.position, in: indices.shape)
     }
   }
 
@@ -105,17 +101,27 @@ public final class Embedding: Layer, KerasSerializable {
     ]) { $1 }
   }
 
+  /// The tokens as int32; a float that is no number would become one in the cast.
   private func integers(_ inputs: Tensor) throws -> Tensor {
     switch inputs.dtype {
     case .int32: return inputs
     case .string:
       throw HornError(
         .dtype, "Layer \"\(name)\" (Embedding) takes integers, got strings; vectorise the text first")
-    default: return cast(inputs, .int32)
+    case .float32, .float64:
+      if sum(inputs.detached).item.isNaN, let place = inputs.floats.firstIndex(where: \.isNaN) {
+        throw outOfRange("nan", at: place, in: inputs.shape)
+      }
+      return cast(inputs, .int32)
+    case .bool: return cast(inputs, .int32)
     }
   }
 
-  private func position(_ flat: Int, in shape: Shape) -> [Int] {
-    zip(shape.strides, shape).map { stride, length in flat / stride % length }
+  private func outOfRange(_ token: String, at flat: Int, in shape: Shape) -> HornError {
+    let position = zip(shape.strides, shape).map { stride, length in flat / stride % length }
+    return HornError(
+      .value,
+      "Layer \"\(name)\" (Embedding) got the token \(token) at position \(Shape(position)) of its input; inputDim is "
+        + "\(inputDim), so tokens must be from 0 to \(inputDim - 1)")
   }
 }

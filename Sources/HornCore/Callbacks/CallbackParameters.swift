@@ -1,0 +1,9 @@
+/// What a callback may know of the run that it is told of.
+public struct CallbackParameters: Hashable, Sendable {
+  /// The number of the last epoch.
+  public let epochs: Int
+  /// Steps of an epoch.
+  public let steps: Int
+  /// How much is printed.
+  public let verbose: Verbosity
+}

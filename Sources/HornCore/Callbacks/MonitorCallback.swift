@@ -1,0 +1,79 @@
+import HornTensor
+
+/// The base of callbacks that watch one number of the logs getting better.
+open class MonitorCallback: Callback {
+  /// Which way is better.
+  public enum Mode: String, Hashable, Sendable, CaseIterable {
+    /// Down for a loss, up for an accuracy: as the metric of that name says.
+    case auto
+    case min, max
+  }
+
+  /// The name in the logs, `val_loss`.
+  public let monitor: String
+  public let mode: Mode
+  /// What a change must exceed to count.
+  public let minDelta: Float
+  /// The best number so far; nil before the first.
+  public internal(set) var best: Float?
+  private var growsBetter: Bool?
+
+  init(monitor: String, mode: Mode, minDelta: Float) {
+    self.monitor = monitor
+    self.mode = mode
+    self.minDelta = abs(minDelta)
+  }
+
+  /// The monitored number; nil, with a warning, where the logs do not have it.
+  func monitored(_ logs: Logs) -> Float? {
+    if let value = logs[monitor] { return value }
+    printWarning(
+      "\(type(of: self)) watches \"\(monitor)\", which is not there; there are "
+        + logs.keys.sorted().joined(separator: ", "))
+    return nil
+  }
+
+  /// Whether the value is better than the other; anything is better than nothing.
+  func isImprovement(_ value: Float, over other: Float?) throws -> Bool {
+    let upwards = try growsBetter ?? direction()
+    growsBetter = upwards
+    guard let other else { return true }
+    return upwards ? value - minDelta > other : value + minDelta < other
+  }
+
+  private func direction() throws -> Bool {
+    switch mode {
+    case .min: return false
+    case .max: return true
+    case .auto:
+      let name = monitor.hasPrefix("val_") ? String(monitor.dropFirst(4)) : monitor
+      if name == "loss" { return false }
+      if let compiled = model?.compiled,
+        let place = compiled.names.firstIndex(of: name), place > 0,
+        let upwards = (compiled.metrics + compiled.weightedMetrics)[place - 1].growsBetter
+      {
+        return upwards
+      }
+      throw HornError(
+        .configuration,
+        "\(type(of: self)): it is not known whether \"\(monitor)\" is to grow or to shrink; give mode .min or .max"
+      )
+    }
+  }
+}
+
+extension Metric {
+  /// Whether greater is better; nil where that is not known.
+  var growsBetter: Bool? {
+    let name = className
+    for ending in ["Accuracy", "AUC", "Precision", "Recall", "F1Score", "FBetaScore", "IoU", "R2Score"]
+    where name.hasSuffix(ending) {
+      return true
+    }
+    for ending in ["Error", "Crossentropy", "Hinge", "KLDivergence", "Poisson", "LogCosh"]
+    where name.hasSuffix(ending) {
+      return false
+    }
+    return nil
+  }
+}

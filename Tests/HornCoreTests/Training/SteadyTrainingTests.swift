@@ -1,0 +1,76 @@
+import HornTensor
+import Testing
+
+@testable import HornCore
+
+/// The same seed gives the same bits, and steps take no memory from the system.
+@Suite(.serialized) struct SteadyTrainingTests {
+  static func train(
+    epochs: Int = 2, callbacks: [Callback] = [], samples: Int = 200
+  ) throws -> (weights: [[UInt32]], values: [Float], loss: [Float]) {
+    setRandomSeed(17)
+    let model = Sequential([
+      Input(shape: [20], dtype: .int32), Embedding(inputDim: 500, outputDim: 16, maskZero: true),
+      SimpleRNN(24, dropout: 0.2, recurrentDropout: 0.1, returnSequences: true), Dropout(0.3), SimpleRNN(8),
+      Dense(1, activation: .sigmoid),
+    ])
+    model.compile(optimizer: .adam, loss: .binaryCrossentropy, metrics: [.accuracy])
+    let x = Random.randint(shape: [samples, 20], minval: 0, maxval: 500)
+    let y = Random.randint(shape: [samples], minval: 0, maxval: 2)
+    let history = try model.fit(x, y, epochs: epochs, verbose: 0, callbacks: callbacks, validationSplit: 0.2)
+    let values = model.getWeights().flatMap(\.floats)
+    return (model.getWeights().map { $0.floats.map(\.bitPattern) }, values, history["val_loss"])
+  }
+
+  // Each in a process of its own, because random numbers and memory belong to the whole process.
+
+  @Test func sameBits() async {
+    await #expect(processExitsWith: .success) {
+      let first = try SteadyTrainingTests.train()
+      let second = try SteadyTrainingTests.train()
+      #expect(first.weights == second.weights)
+      #expect(first.loss == second.loss)
+    }
+  }
+
+  @Test func threads() async {
+    await #expect(processExitsWith: .success) {
+      Threads.count = 1
+      let one = try SteadyTrainingTests.train()
+      Threads.count = 2
+      let two = try SteadyTrainingTests.train()
+      let again = try SteadyTrainingTests.train()
+      #expect(two.weights == again.weights)
+      for (a, b) in zip(one.values, two.values) { #expect(abs(a - b) <= 1e-5 * max(1, abs(a))) }
+    }
+  }
+
+  final class Allocations: Callback {
+    var counts: [UInt64] = []
+    override func onEpochEnd(_ epoch: Int, logs: inout Logs) {
+      counts.append(MemoryStatistics.current.systemAllocations)
+    }
+  }
+
+  @Test func systemMemory() async {
+    await #expect(processExitsWith: .success) {
+      let allocations = Allocations()
+      _ = try SteadyTrainingTests.train(epochs: 5, callbacks: [allocations])
+      #expect(Set(allocations.counts.dropFirst()).count == 1, "blocks by epoch: \(allocations.counts)")
+    }
+  }
+
+  /// With a momentum the rows that a step leaves out move too, and must be read as if they had.
+  @Test func putOffRowsAreRead() throws {
+    let table = Embedding(inputDim: 50, outputDim: 3)
+    let model = Sequential([Input(shape: [2], dtype: .int32), table, Flatten(), Dense(1)])
+    model.compile(optimizer: .adam(learningRate: 0.1), loss: "mse")
+    let first = Tensor([1, 2], shape: [1, 2])
+    let second = Tensor([3, 4], shape: [1, 2])
+    try model.trainOnBatch(first, Tensor([1] as [Float]))
+    for _ in 0..<4 { try model.trainOnBatch(second, Tensor([2] as [Float])) }
+    let output = try table(first)
+    let whole = try #require(table.embeddings).value.floats
+    #expect(output.floats == Array(whole[3..<9]))
+  }
+}
