@@ -38,7 +38,8 @@ struct FitLoop {
       try finish()
       for callback in callbacks { try callback.onTrainEnd(logs: logs) }
     } catch {
-      try finish()
+      // As in Keras, also where training breaks off; the first error is the one to tell.
+      try? finish()
       throw error
     }
     return history
