@@ -29,4 +29,4 @@ echo "Building (release) …"
 build -c release
 
 echo "Testing …"
-swift test --quiet "$@"
+swift test --quiet --no-parallel "$@"
