@@ -15,6 +15,9 @@ struct HornBench: ParsableCommand {
   @Option(help: "How many epochs are trained; the first one is left out of the median.")
   var epochs = 4
 
+  @Option(help: "Seeds the random numbers, for the same figures on every run.")
+  var seed: UInt64?
+
   @Flag(help: "Print a JSON line for each workload.")
   var json = false
 
@@ -31,7 +34,10 @@ struct HornBench: ParsableCommand {
 
   func run() throws {
     let chosen = workloads.isEmpty ? Workload.all : Workload.all.filter { workloads.contains($0.name) }
-    for workload in chosen { try report(Measurement.run(workload, folder: data, epochs: epochs)) }
+    for workload in chosen {
+      if let seed { setRandomSeed(seed) }
+      try report(Measurement.run(workload, folder: data, epochs: epochs))
+    }
   }
 
   private func report(_ result: Measurement) throws {

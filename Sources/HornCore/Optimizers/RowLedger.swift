@@ -45,13 +45,13 @@ final class RowLedger: PendingRows {
 
   /// Takes one step with the gradient of some rows, which may stand in it several times.
   func apply(_ gradient: RowGradient, rule: inout horn_update) {
-    _ = groups.find(gradient.indices)
     take(over: table, where: idle == HORN_IDLE_VARIABLE)
     for state in states { take(over: state, where: ledger != nil) }
-    let values = gradient.values
+    let (values, indices) = (gradient.values, gradient.indices)
     table.updateUnsettled { x in
       withStates(unique: true) {
-        horn_update_rows(&rule, ledger, groups.pointer, x.mutableF32, $0, values.f32, length)
+        horn_update_rows(&rule, ledger, groups.pointer, x.mutableF32, $0, values.f32, indices.i32,
+          indices.elementCount, length)
       }
     }
     behind = ledger != nil

@@ -27,13 +27,15 @@ static __attribute__((unused)) void ISA(dense_forward)(
 static __attribute__((unused)) void ISA(dense_backward)(
     float *d_x, float *d_kernel, float *d_bias, const float *d_gates, const float *x,
     const float *kernel_t, long rows, long features, long units) {
-  static const float one = 1.0f;
   gemm(features, units, rows, x, 1, features, d_gates, units, d_kernel, units, NULL, 0);
-  if (d_bias) gemm(1, units, rows, &one, 0, 0, d_gates, units, d_bias, units, NULL, 0);
+  if (d_bias) {
+    memset(d_bias, 0, (size_t)units * 4);
+    add_rows(d_bias, d_gates, rows, units);
+  }
   if (d_x) gemm(rows, features, units, d_gates, units, 1, kernel_t, features, d_x, features, NULL, 0);
 }
 
 static __attribute__((unused)) void ISA(sum_rows)(float *out, const float *rows, long count, long units) {
-  static const float one = 1.0f;
-  gemm(1, units, count, &one, 0, 0, rows, units, out, units, NULL, 0);
+  memset(out, 0, (size_t)units * 4);
+  add_rows(out, rows, count, units);
 }

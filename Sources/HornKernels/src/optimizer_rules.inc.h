@@ -2,10 +2,24 @@
 #include "simd.h"
 
 #undef vsqrt
+#undef vrsqrt
 #undef vabs
+#define vrsqrt ISA(simd_rsqrt)
 #define vsqrt ISA(simd_sqrt)
 #define vabs ISA(simd_abs)
 INLINE vf vsqrt(vf x) { return __builtin_elementwise_sqrt(x); }
+
+// 1 / sqrt(x), within 2 ulp: an estimate and one step of Newton where the CPU has a good estimate, as
+// the exact root and division take several times as long.
+INLINE vf vrsqrt(vf x) {
+#if VW == 16
+  vf y = (vf)_mm512_rsqrt14_ps((__m512)x);
+  vf better = y * (splat(1.5f) - splat(0.5f) * x * y * y);
+  return vselect(better == better, better, y);  // 0 and infinity have no step
+#else
+  return splat(1.0f) / vsqrt(x);
+#endif
+}
 INLINE vf vabs(vf x) { return (vf)((vi)x & 0x7fffffff); }
 
 INLINE void ISA(sgd)(vf *x, vf *s, vf g, const horn_update *u) { *x = *x - g * splat(u->rate); }
@@ -23,19 +37,19 @@ INLINE void ISA(nesterov)(vf *x, vf *s, vf g, const horn_update *u) {
 
 INLINE void ISA(rmsprop)(vf *x, vf *s, vf g, const horn_update *u) {
   s[0] = splat(u->beta2) * s[0] + splat(u->rest2) * (g * g);
-  *x = *x - splat(u->rate) * g / vsqrt(s[0] + splat(u->epsilon));
+  *x = *x - splat(u->rate) * g * vrsqrt(s[0] + splat(u->epsilon));
 }
 
 INLINE void ISA(rmsprop_momentum)(vf *x, vf *s, vf g, const horn_update *u) {
   s[0] = splat(u->beta2) * s[0] + splat(u->rest2) * (g * g);
-  s[1] = splat(u->beta1) * s[1] + splat(u->rate) * g / vsqrt(s[0] + splat(u->epsilon));
+  s[1] = splat(u->beta1) * s[1] + splat(u->rate) * g * vrsqrt(s[0] + splat(u->epsilon));
   *x = *x - s[1];
 }
 
 INLINE void ISA(rmsprop_centered)(vf *x, vf *s, vf g, const horn_update *u) {
   s[0] = splat(u->beta2) * s[0] + splat(u->rest2) * (g * g);
   s[1] = splat(u->beta2) * s[1] + splat(u->rest2) * g;
-  *x = *x - splat(u->rate) * g / vsqrt(s[0] - s[1] * s[1] + splat(u->epsilon));
+  *x = *x - splat(u->rate) * g * vrsqrt(s[0] - s[1] * s[1] + splat(u->epsilon));
 }
 
 INLINE void ISA(rmsprop_centered_momentum)(vf *x, vf *s, vf g, const horn_update *u) {
@@ -74,7 +88,7 @@ INLINE void ISA(adamax)(vf *x, vf *s, vf g, const horn_update *u) {
 
 INLINE void ISA(adagrad)(vf *x, vf *s, vf g, const horn_update *u) {
   s[0] = s[0] + g * g;
-  *x = *x - splat(u->rate) * g / vsqrt(s[0] + splat(u->epsilon));
+  *x = *x - splat(u->rate) * g * vrsqrt(s[0] + splat(u->epsilon));
 }
 
 INLINE void ISA(adadelta)(vf *x, vf *s, vf g, const horn_update *u) {

@@ -31,13 +31,22 @@ enum {
 
 // MARK: Groups
 
+// The different rows of a list, and where each stands.
+typedef struct {
+  long capacity, count, uses;
+  int32_t *unique;  // [count] the different rows
+  int32_t *start;   // [count + 1] where the uses of each begin in `order`
+  int32_t *order;   // [uses] the places in the list, by row
+  int32_t *which;   // [uses] place in `unique` of each entry
+  int32_t *chosen;  // [uses] the places that a part looks at
+} row_lists;
+
 struct horn_row_groups {
-  long rows, capacity, count, uses;
-  int32_t *slot;     // [rows] place of a row in `unique`; meaningless unless that agrees
-  int32_t *unique;   // [count] the different rows
-  int32_t *start;    // [count + 1] where the uses of each begin in `order`
-  int32_t *order;    // [uses] the places in the list, by row
-  int32_t *which;    // [uses] place in `unique` of each entry of the list
+  long rows;
+  int32_t *slot;  // [rows] place of a row in `unique`; meaningless unless that agrees
+  row_lists all;
+  row_lists *parts;  // lists of the rows that each of several parts owns
+  int part_count;
 };
 
 horn_row_groups *horn_row_groups_create(long rows) {
@@ -48,43 +57,49 @@ horn_row_groups *horn_row_groups_create(long rows) {
   return groups;
 }
 
-static void free_lists(horn_row_groups *groups) {
-  if (!groups->capacity) return;
-  size_t bytes = (size_t)(groups->capacity + 1) * sizeof(int32_t);
-  horn_free(groups->unique, bytes);
-  horn_free(groups->start, bytes);
-  horn_free(groups->order, bytes);
-  horn_free(groups->which, bytes);
+static void free_lists(row_lists *lists) {
+  if (!lists->capacity) return;
+  size_t bytes = (size_t)(lists->capacity + 1) * sizeof(int32_t);
+  horn_free(lists->unique, bytes);
+  horn_free(lists->start, bytes);
+  horn_free(lists->order, bytes);
+  horn_free(lists->which, bytes);
+  horn_free(lists->chosen, bytes);
+  lists->capacity = 0;
+}
+
+static void free_parts(horn_row_groups *groups) {
+  for (int part = 0; part < groups->part_count; part++) free_lists(&groups->parts[part]);
+  if (groups->parts) horn_free(groups->parts, (size_t)groups->part_count * sizeof(row_lists));
+  groups->parts = NULL;
+  groups->part_count = 0;
 }
 
 void horn_row_groups_destroy(horn_row_groups *groups) {
-  free_lists(groups);
+  free_lists(&groups->all);
+  free_parts(groups);
   horn_free(groups->slot, (size_t)groups->rows * sizeof(int32_t));
   horn_free(groups, sizeof *groups);
 }
 
-static void reserve(horn_row_groups *groups, long count) {
-  if (count <= groups->capacity) return;
-  free_lists(groups);
-  groups->capacity = count + count / 4;
-  size_t bytes = (size_t)(groups->capacity + 1) * sizeof(int32_t);
-  groups->unique = horn_alloc(bytes);
-  groups->start = horn_alloc(bytes);
-  groups->order = horn_alloc(bytes);
-  groups->which = horn_alloc(bytes);
+static void reserve(row_lists *lists, long count) {
+  if (count <= lists->capacity) return;
+  free_lists(lists);
+  lists->capacity = count + count / 4;
+  size_t bytes = (size_t)(lists->capacity + 1) * sizeof(int32_t);
+  lists->unique = horn_alloc(bytes);
+  lists->start = horn_alloc(bytes);
+  lists->order = horn_alloc(bytes);
+  lists->which = horn_alloc(bytes);
+  lists->chosen = horn_alloc(bytes);
 }
 
-long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long count) {
-  reserve(groups, count);
-  groups->count = groups->uses = 0;
-  if (count == 0) return 0;
-  int32_t *slot = groups->slot, *unique = groups->unique, *start = groups->start;
-  int32_t *order = groups->order, *which = groups->which;
+// Groups the entries at the chosen places (NULL for all), whose rows must be in range.
+static void group(row_lists *lists, int32_t *slot, const int32_t *indices, const int32_t *chosen, long count) {
+  int32_t *unique = lists->unique, *start = lists->start, *order = lists->order, *which = lists->which;
   int32_t found = 0;
-  const uint32_t rows = (uint32_t)groups->rows;
   for (long i = 0; i < count; i++) {
-    int32_t row = indices[i];
-    if ((uint32_t)row >= rows) return -1;
+    int32_t row = indices[chosen ? chosen[i] : i];
     int32_t place = slot[row];
     if (place >= found || unique[place] != row) {
       place = found++;
@@ -98,32 +113,56 @@ long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long 
   // Counts become ends, and from the back ends become starts.
   for (int32_t place = 1; place < found; place++) start[place] += start[place - 1];
   start[found] = (int32_t)count;
-  for (long i = count - 1; i >= 0; i--) order[--start[which[i]]] = (int32_t)i;
-  groups->count = found;
-  groups->uses = count;
-  return found;
+  for (long i = count - 1; i >= 0; i--) order[--start[which[i]]] = chosen ? chosen[i] : (int32_t)i;
+  lists->count = found;
+  lists->uses = count;
 }
 
-const int32_t *horn_row_groups_rows(const horn_row_groups *groups) { return groups->unique; }
+long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long count) {
+  reserve(&groups->all, count);
+  groups->all.count = groups->all.uses = 0;
+  for (long i = 0; i < count; i++)
+    if ((uint32_t)indices[i] >= (uint32_t)groups->rows) return -1;
+  if (count > 0) group(&groups->all, groups->slot, indices, NULL, count);
+  return groups->all.count;
+}
 
-// The group with which part `index` of `tasks` begins, so that parts have equal work.
-static long cut(const horn_row_groups *groups, int index, int tasks) {
-  long work = (groups->uses + 2 * groups->count) * index / tasks;
-  long low = 0, high = groups->count;
+// Which part owns a row: blocks of rows as long as a cache line of `slot`, so that no two parts write
+// to one line of it.
+static inline int owner(int32_t row, int parts) {
+  if ((parts & (parts - 1)) == 0) return row >> 4 & (parts - 1);
+  return (int)((((uint32_t)row >> 4) * 0x9E3779B1u >> 16) * (uint32_t)parts >> 16);
+}
+
+// Groups the entries of the rows that a part owns.
+static void group_owned(horn_row_groups *groups, const int32_t *indices, long count, int part) {
+  row_lists *lists = &groups->parts[part];
+  reserve(lists, count);
+  int32_t *chosen = lists->chosen;
+  long found = 0;
+  for (long i = 0; i < count; i++) {
+    chosen[found] = (int32_t)i;
+    found += owner(indices[i], groups->part_count) == part;
+  }
+  group(lists, groups->slot, indices, chosen, found);
+}
+
+const int32_t *horn_row_groups_rows(const horn_row_groups *groups) { return groups->all.unique; }
+
+// The first row of part `index` of `tasks`, so that parts have about equal work.
+static long cut(const row_lists *lists, int index, int tasks) {
+  long work = (lists->uses + 2 * lists->count) * index / tasks;
+  long low = 0, high = lists->count;
   while (low < high) {
     long middle = (low + high) / 2;
-    if (groups->start[middle] + 2 * middle < work) low = middle + 1;
+    if (lists->start[middle] + 2 * middle < work) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-static int tasks_for(const horn_row_groups *groups, long length) {
-  return (groups->uses + 2 * groups->count) * length >= PARALLEL_FROM ? horn_thread_count() : 1;
-}
-
 typedef struct {
-  const horn_row_groups *groups;
+  const row_lists *lists;
   float *out;
   const float *values;
   long length;
@@ -132,21 +171,22 @@ typedef struct {
 
 static void sum_part(void *context, int index) {
   const sum_job *job = context;
-  const horn_row_groups *groups = job->groups;
-  long end = cut(groups, index + 1, job->tasks);
+  const row_lists *lists = job->lists;
+  long end = cut(lists, index + 1, job->tasks);
   size_t bytes = (size_t)(job->length + 16) * sizeof(float);
   float *scratch = horn_alloc(bytes);
-  for (long r = cut(groups, index, job->tasks); r < end; r++) {
-    const int32_t *uses = groups->order + groups->start[r];
+  for (long r = cut(lists, index, job->tasks); r < end; r++) {
+    const int32_t *uses = lists->order + lists->start[r];
     HORN_DISPATCH(sum_uses)(
-        scratch, job->values, uses, groups->start[r + 1] - groups->start[r], job->length);
+        scratch, job->values, uses, lists->start[r + 1] - lists->start[r], job->length);
     memcpy(job->out + r * job->length, scratch, (size_t)job->length * sizeof(float));
   }
   horn_free(scratch, bytes);
 }
 
 void horn_row_groups_sum(const horn_row_groups *groups, float *out, const float *values, long length) {
-  sum_job job = {groups, out, values, length, tasks_for(groups, length)};
+  long work = (groups->all.uses + 2 * groups->all.count) * length;
+  sum_job job = {&groups->all, out, values, length, work >= PARALLEL_FROM ? horn_thread_count() : 1};
   horn_parallel(job.tasks, sum_part, &job);
 }
 
@@ -419,36 +459,44 @@ static void record(horn_row_ledger *ledger, float *x, float *const *states, floa
 typedef struct {
   const horn_update *update;
   horn_row_ledger *ledger;
-  const horn_row_groups *groups;
+  horn_row_groups *groups;
   float *x;
   float *const *states;
   const float *values;
-  long length;
+  const int32_t *indices;
+  long count, length;
   row_step step;
   void (*sum)(float *out, const float *values, const int32_t *uses, long count, long length);
-  int states_count, tasks;
+  int states_count;
 } update_job;
 
-static inline void prefetch_row(const float *row, long length) {
-  for (long i = 0; i < length; i += 16) __builtin_prefetch(row + i, 1);
+static inline void prefetch_row(const float *row, long length, int write) {
+  for (long i = 0; i < length; i += 16) {
+    if (write) __builtin_prefetch(row + i, 1);
+    else __builtin_prefetch(row + i, 0);
+  }
 }
 
-static void update_part(void *context, int index) {
-  enum { AHEAD = 6 };
+// A part finds the rows that it owns, and takes their step: always the same ones, so that their
+// states stay in its core's cache.
+static void update_part(void *context, int part) {
+  enum { AHEAD = 8 };
   const update_job *job = context;
-  const horn_row_groups *groups = job->groups;
   horn_row_ledger *ledger = job->ledger;
-  long length = job->length, end = cut(groups, index + 1, job->tasks);
+  group_owned(job->groups, job->indices, job->count, part);
+  const row_lists *lists = &job->groups->parts[part];
+  long length = job->length;
   float *states[3];
   size_t bytes = (size_t)(length + 16) * sizeof(float);
   float *scratch = horn_alloc(bytes);
-  for (long r = cut(groups, index, job->tasks); r < end; r++) {
-    if (r + AHEAD < end) {
-      long ahead = groups->unique[r + AHEAD] * length;
-      prefetch_row(job->x + ahead, length);
-      for (int k = 0; k < job->states_count; k++) prefetch_row(job->states[k] + ahead, length);
+  for (long r = 0; r < lists->count; r++) {
+    if (r + AHEAD < lists->count) {
+      long ahead = lists->unique[r + AHEAD] * length;
+      prefetch_row(job->x + ahead, length, 1);
+      for (int k = 0; k < job->states_count; k++) prefetch_row(job->states[k] + ahead, length, 1);
+      prefetch_row(job->values + lists->order[lists->start[r + AHEAD]] * length, length, 0);
     }
-    int32_t row = groups->unique[r];
+    int32_t row = lists->unique[r];
     float *x = job->x + row * length;
     rows_of(states, job->states, job->states_count, row * length);
     if (ledger) {
@@ -456,8 +504,8 @@ static void update_part(void *context, int index) {
       if (last >= 0 && last < ledger->step - 1) catch_up(ledger, x, states, last, ledger->step - 1);
       ledger->last[row] = ledger->step;
     }
-    const int32_t *uses = groups->order + groups->start[r];
-    long count = groups->start[r + 1] - groups->start[r];
+    const int32_t *uses = lists->order + lists->start[r];
+    long count = lists->start[r + 1] - lists->start[r];
     const float *g = job->values + uses[0] * length;
     if (count > 1) {
       job->sum(scratch, job->values, uses, count, length);
@@ -469,12 +517,19 @@ static void update_part(void *context, int index) {
 }
 
 void horn_update_rows(
-    const horn_update *update, horn_row_ledger *ledger, const horn_row_groups *groups, float *x,
-    float *const *states, const float *values, long length) {
+    const horn_update *update, horn_row_ledger *ledger, horn_row_groups *groups, float *x,
+    float *const *states, const float *values, const int32_t *indices, long count, long length) {
   if (ledger) record(ledger, x, states, update->rate);
-  if (groups->count == 0 || length == 0) return;
+  if (count == 0 || length == 0) return;
+  int parts = count * length >= PARALLEL_FROM ? horn_thread_count() : 1;
+  if (parts != groups->part_count) {
+    free_parts(groups);
+    groups->parts = horn_alloc((size_t)parts * sizeof(row_lists));
+    memset(groups->parts, 0, (size_t)parts * sizeof(row_lists));
+    groups->part_count = parts;
+  }
   update_job job = {
-      update, ledger, groups, x, states, values, length,
-      HORN_DISPATCH(row_step_of)(update->rule), HORN_DISPATCH(sum_uses), horn_rule_states(update->rule), tasks_for(groups, length)};
-  horn_parallel(job.tasks, update_part, &job);
+      update, ledger, groups, x, states, values, indices, count, length,
+      HORN_DISPATCH(row_step_of)(update->rule), HORN_DISPATCH(sum_uses), horn_rule_states(update->rule)};
+  horn_parallel(parts, update_part, &job);
 }

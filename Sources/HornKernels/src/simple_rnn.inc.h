@@ -135,13 +135,12 @@ static void ISA(simple_rnn_backward)(
              g->d_x + (first + b) * T * D + at * D, along, NULL, 0);
     }
     for (long s = 0; s < steps; s++) {
-      static const float one = 1.0f;
       const float *d_gate = d_gates + s * stride;
       const float *before = start + s > 0 ? states + (start + s - 1) * stride
                             : r->initial  ? r->initial + first * U
                                           : NULL;
       if (before) gemm(U, U, rows, before, 1, U, d_gate, U, d_recurrent, U, NULL, 1);
-      if (d_bias) gemm(1, U, rows, &one, 0, 0, d_gate, U, d_bias, U, NULL, 1);
+      if (d_bias) add_rows(d_bias, d_gate, rows, U);
     }
   }
   if (g->d_initial) memcpy(g->d_initial + first * U, d_state, (size_t)step * 4);

@@ -86,36 +86,55 @@ package func sparseGradients(of target: Tensor, withRespectTo sources: [Tensor])
     return link
   }
   guard let start = target.annex?.link else { return sources.map { _ in nil } }
-  var arrived: [ObjectIdentifier: [Gradient?]] = [:]
-  let kept = Set(links.map { ObjectIdentifier($0.node) })
+  let nodes = nodesReachable(from: start.node)
+  // Nodes stand in descending order, so a node's place is found by bisection: cheaper than hashing.
+  var arrived: [[Gradient?]] = Array(repeating: [], count: nodes.count)
 
-  func add(_ gradient: Gradient, to link: GradientLink) {
-    let key = ObjectIdentifier(link.node)
-    var slots = arrived[key] ?? Array(repeating: nil, count: link.node.outputCount)
-    slots[link.output] = slots[link.output]?.adding(gradient) ?? gradient
-    arrived[key] = slots
+  func place(of node: GradientNode) -> Int? {
+    var (low, high) = (0, nodes.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if nodes[middle].order > node.order { low = middle + 1 } else { high = middle }
+    }
+    return low < nodes.count && nodes[low] === node ? low : nil
   }
 
+  func add(_ gradient: Gradient, to link: GradientLink) {
+    guard let place = place(of: link.node) else { return }
+    if arrived[place].isEmpty { arrived[place] = Array(repeating: nil, count: link.node.outputCount) }
+    arrived[place][link.output] = arrived[place][link.output]?.adding(gradient) ?? gradient
+  }
+
+  let kept = links.map { place(of: $0.node) }
   add(.dense(Tensor(ones: target.shape, dtype: target.dtype)), to: start)
-  for node in nodesReachable(from: start.node) {
-    let key = ObjectIdentifier(node)
-    guard let backward = node.backward, let outputs = arrived[key] else { continue }
-    if !kept.contains(key) { arrived[key] = nil }
+  for (index, node) in nodes.enumerated() {
+    guard let backward = node.backward, !arrived[index].isEmpty else { continue }
+    let outputs = arrived[index]
+    if !kept.contains(index) { arrived[index] = [] }
     for (input, gradient) in zip(node.inputs, backward(outputs)) {
       if let input, let gradient { add(gradient, to: input) }
     }
   }
-  return links.map { arrived[ObjectIdentifier($0.node)]?[$0.output] }
+  return zip(links, kept).map { link, place in
+    guard let place, !arrived[place].isEmpty else { return nil }
+    return arrived[place][link.output]
+  }
 }
 
 /// All nodes that the start depends on, itself included, users before what they use.
 private func nodesReachable(from start: GradientNode) -> [GradientNode] {
-  var seen: Set<ObjectIdentifier> = [ObjectIdentifier(start)]
   var found = [start]
+  // Few nodes are compared one by one, many are hashed.
+  var seen: Set<ObjectIdentifier> = []
+  func isNew(_ node: GradientNode) -> Bool {
+    if found.count <= 24 { return !found.contains { $0 === node } }
+    if seen.isEmpty { seen = Set(found.map(ObjectIdentifier.init)) }
+    return seen.insert(ObjectIdentifier(node)).inserted
+  }
   var next = 0
   while next < found.count {
     for input in found[next].inputs {
-      if let node = input?.node, seen.insert(ObjectIdentifier(node)).inserted { found.append(node) }
+      if let node = input?.node, isNew(node) { found.append(node) }
     }
     next += 1
   }
