@@ -5,12 +5,12 @@ import Testing
 @testable import HornCore
 
 @Suite struct ActivationTests {
-  private func activation(_ golden: GoldenJSON) throws -> Activation {
+  private func activation(_ golden: GoldenJSON) throws -> ActivationFunction {
     let arguments = golden["arguments"].object
     let name = golden["name"].string
     return arguments.isEmpty
       ? try .named(name)
-      : try Activation(config: ["class_name": .string(name), "config": .object(arguments)])
+      : try ActivationFunction(config: ["class_name": .string(name), "config": .object(arguments)])
   }
 
   @Test func valuesAndGradientsAreThoseOfKeras() throws {
@@ -69,7 +69,7 @@ import Testing
 
   @Test func instructionSetsAgree() throws {
     let x = Random.normal(shape: [1003], stddev: 4, seed: 5)
-    for (name, make) in Activation.functions where name != "threshold" {
+    for (name, make) in ActivationFunction.functions where name != "threshold" {
       let activation = try make(ConfigReader([:], owner: name))
       if name == "glu" { continue }
       let best = horn_set_isa(2)
@@ -88,19 +88,19 @@ import Testing
     #expect(names.count >= 32)
     for (name, function) in names {
       guard name != "threshold" else { continue }
-      let activation = try Activation.named(name)
+      let activation = try ActivationFunction.named(name)
       #expect(activation.serialized == function)
-      #expect(try Activation(config: activation.serialized).serialized == function)
+      #expect(try ActivationFunction(config: activation.serialized).serialized == function)
       let kerasForm: ConfigValue = [
         "module": "builtins", "class_name": "function", "config": function, "registered_name": "function",
       ]
-      #expect(try Activation(config: kerasForm).serialized == function)
+      #expect(try ActivationFunction(config: kerasForm).serialized == function)
     }
-    #expect(try Activation(config: "relu").name == "relu")
+    #expect(try ActivationFunction(config: "relu").name == "relu")
   }
 
   @Test func argumentsSurviveTheirConfiguration() throws {
-    let activations: [Activation] = [
+    let activations: [ActivationFunction] = [
       .relu(negativeSlope: 0.1, maxValue: 3, threshold: 0.2), .leakyRelu(negativeSlope: 0.3),
       .elu(alpha: 0.5),
       .celu(alpha: 2), .squareplus(b: 2), .softShrink(threshold: 1), .hardShrink(threshold: 1),
@@ -110,37 +110,37 @@ import Testing
     let x = Random.normal(shape: [4, 6], seed: 1)
     for activation in activations {
       #expect(!activation.config.isEmpty)
-      let copy = try Activation(config: activation.serialized)
+      let copy = try ActivationFunction(config: activation.serialized)
       #expect(copy.serialized == activation.serialized)
       #expect(copy.name == activation.name)
       #expect(copy(x).floats == activation(x).floats)
     }
-    #expect(Activation.relu(negativeSlope: 0).serialized == "relu")
-    #expect(Activation.softmax(axis: -1).serialized == "softmax")
+    #expect(ActivationFunction.relu(negativeSlope: 0).serialized == "relu")
+    #expect(ActivationFunction.softmax(axis: -1).serialized == "softmax")
   }
 
   @Test func layersOfKerasServeAsActivations() throws {
     for golden in ChoicesGolden.cases("activationLayers") {
-      let activation = try Activation(config: golden["config"].value)
+      let activation = try ActivationFunction(config: golden["config"].value)
       #expect(differences(activation(golden["x"].tensor), golden["y"].tensor).isEmpty)
     }
   }
 
   @Test func fusedLayersSeeOnlyPlainActivations() throws {
-    #expect(Activation.linear.fused == .linear)
-    #expect(Activation.relu.fused == .relu)
-    #expect(("tanh" as Activation).fused == .tanh)
-    #expect(("sigmoid" as Activation).fused == .sigmoid)
-    #expect(Activation.relu(maxValue: 6).fused == nil)
-    #expect(Activation.relu().fused == .relu)
-    #expect(Activation.softmax.fused == nil)
-    #expect(Activation("relu") { $0 }.fused == nil)
+    #expect(ActivationFunction.linear.fused == .linear)
+    #expect(ActivationFunction.relu.fused == .relu)
+    #expect(("tanh" as ActivationFunction).fused == .tanh)
+    #expect(("sigmoid" as ActivationFunction).fused == .sigmoid)
+    #expect(ActivationFunction.relu(maxValue: 6).fused == nil)
+    #expect(ActivationFunction.relu().fused == .relu)
+    #expect(ActivationFunction.softmax.fused == nil)
+    #expect(ActivationFunction("relu") { $0 }.fused == nil)
   }
 
   @Test func mistakesInConfigurationsAreErrors() throws {
     func message(_ config: ConfigValue) -> String {
       do {
-        _ = try Activation(config: config)
+        _ = try ActivationFunction(config: config)
         return ""
       } catch { return "\(error)" }
     }
@@ -152,15 +152,15 @@ import Testing
     #expect(message(["class_name": "softmax", "config": ["axis": 1_000_000]]).contains("axis"))
     #expect(message(7).contains("activation"))
     let x = Tensor(ones: [2, 3])
-    #expect(throws: HornError.self) { try Activation.softmax(axis: 5).applied(to: x) }
-    #expect(throws: HornError.self) { try Activation.softmax(axis: [1, -1]).applied(to: x) }
-    #expect(throws: HornError.self) { try Activation.glu.applied(to: x) }
-    #expect(throws: HornError.self) { try Activation.sparsemax.applied(to: Tensor(1)) }
+    #expect(throws: HornError.self) { try ActivationFunction.softmax(axis: 5).applied(to: x) }
+    #expect(throws: HornError.self) { try ActivationFunction.softmax(axis: [1, -1]).applied(to: x) }
+    #expect(throws: HornError.self) { try ActivationFunction.glu.applied(to: x) }
+    #expect(throws: HornError.self) { try ActivationFunction.sparsemax.applied(to: Tensor(1)) }
   }
 
   @Test func emptyTensorsStayEmpty() throws {
     for name in ["gelu", "mish", "softmax", "sparsemax", "glu", "relu6"] {
-      #expect(try Activation.named(name)(Tensor(zeros: [0, 4])).elementCount == 0)
+      #expect(try ActivationFunction.named(name)(Tensor(zeros: [0, 4])).elementCount == 0)
     }
   }
 }

@@ -2,18 +2,18 @@ import HornTensor
 
 // Every function of keras.activations with its default arguments. `HornTensor.` names the operation where
 // the activation has the same name.
-extension Activation {
+extension ActivationFunction {
   /// The identity.
-  public static let linear = Activation("linear", fused: .linear) { $0 }
+  public static let linear = ActivationFunction("linear", fused: .linear) { $0 }
 
   /// `max(x, 0)`.
-  public static let relu = Activation("relu", fused: .relu) { HornTensor.relu($0) }
+  public static let relu = ActivationFunction("relu", fused: .relu) { HornTensor.relu($0) }
 
   /// The hyperbolic tangent.
-  public static let tanh = Activation("tanh", fused: .tanh) { HornTensor.tanh($0) }
+  public static let tanh = ActivationFunction("tanh", fused: .tanh) { HornTensor.tanh($0) }
 
   /// `1 / (1 + exp(-x))`.
-  public static let sigmoid = Activation("sigmoid", fused: .sigmoid) { HornTensor.sigmoid($0) }
+  public static let sigmoid = ActivationFunction("sigmoid", fused: .sigmoid) { HornTensor.sigmoid($0) }
 
   /// `exp(x) / sum(exp(x))` over the last axis.
   public static let softmax = softmax(axis: -1)
@@ -28,7 +28,7 @@ extension Activation {
   public static let glu = glu(axis: -1)
 
   /// `min(max(x, 0), 6)`.
-  public static let relu6 = Activation("relu6") { HornTensor.relu6($0) }
+  public static let relu6 = ActivationFunction("relu6") { HornTensor.relu6($0) }
 
   /// `x`, but `0.2 x` below 0.
   public static let leakyRelu = leakyRelu(negativeSlope: 0.2)
@@ -37,16 +37,16 @@ extension Activation {
   public static let elu = elu(alpha: 1)
 
   /// ``elu`` with the scales that keep mean 0 and variance 1.
-  public static let selu = Activation("selu") { HornTensor.selu($0) }
+  public static let selu = ActivationFunction("selu") { HornTensor.selu($0) }
 
   /// `x`, but `exp(x) - 1` below 0.
   public static let celu = celu(alpha: 1)
 
   /// `log(1 + exp(x))`.
-  public static let softplus = Activation("softplus") { HornTensor.softplus($0) }
+  public static let softplus = ActivationFunction("softplus") { HornTensor.softplus($0) }
 
   /// `x / (|x| + 1)`.
-  public static let softsign = Activation("softsign") { HornTensor.softsign($0) }
+  public static let softsign = ActivationFunction("softsign") { HornTensor.softsign($0) }
 
   /// `(x + sqrt(x² + 4)) / 2`.
   public static let squareplus = squareplus(b: 4)
@@ -58,41 +58,41 @@ extension Activation {
   public static let hardShrink = hardShrink(threshold: 0.5)
 
   /// `x - tanh(x)`.
-  public static let tanhShrink = Activation("tanh_shrink") { HornTensor.tanhShrink($0) }
+  public static let tanhShrink = ActivationFunction("tanh_shrink") { HornTensor.tanhShrink($0) }
 
   /// 0 up to -1, `(x + 1)² / 4` up to 1, then `x`.
-  public static let sparsePlus = Activation("sparse_plus") { HornTensor.sparsePlus($0) }
+  public static let sparsePlus = ActivationFunction("sparse_plus") { HornTensor.sparsePlus($0) }
 
   /// 0 up to -1, `(x + 1) / 2` up to 1, then 1.
-  public static let sparseSigmoid = Activation("sparse_sigmoid") { HornTensor.sparseSigmoid($0) }
+  public static let sparseSigmoid = ActivationFunction("sparse_sigmoid") { HornTensor.sparseSigmoid($0) }
 
   /// `x · sigmoid(x)`.
-  public static let silu = Activation("silu") { HornTensor.silu($0) }
+  public static let silu = ActivationFunction("silu") { HornTensor.silu($0) }
 
   /// `x · sigmoid(x)`: the same as ``silu``.
-  public static var swish: Activation { silu }
+  public static var swish: ActivationFunction { silu }
 
   /// `x · Φ(x)` with the normal distribution function Φ.
   public static let gelu = gelu(approximate: false)
 
   /// `exp(x)`.
-  public static let exponential = Activation("exponential") { exp($0) }
+  public static let exponential = ActivationFunction("exponential") { exp($0) }
 
   /// `x / 6 + 1/2`, but at least 0 and at most 1.
-  public static let hardSigmoid = Activation("hard_sigmoid") { HornTensor.hardSigmoid($0) }
+  public static let hardSigmoid = ActivationFunction("hard_sigmoid") { HornTensor.hardSigmoid($0) }
 
   /// `x · hardSigmoid(x)`.
-  public static let hardSilu = Activation("hard_silu") { HornTensor.hardSilu($0) }
+  public static let hardSilu = ActivationFunction("hard_silu") { HornTensor.hardSilu($0) }
 
   /// `x · hardSigmoid(x)`: the same as ``hardSilu``.
-  public static var hardSwish: Activation { hardSilu }
+  public static var hardSwish: ActivationFunction { hardSilu }
 
   /// `x`, but at least -1 and at most 1.
-  public static let hardTanh = Activation("hard_tanh") { HornTensor.hardTanh($0) }
+  public static let hardTanh = ActivationFunction("hard_tanh") { HornTensor.hardTanh($0) }
 
   /// `x · tanh(softplus(x))`.
-  public static let mish = Activation("mish") { HornTensor.mish($0) }
+  public static let mish = ActivationFunction("mish") { HornTensor.mish($0) }
 
   /// `log(sigmoid(x))`.
-  public static let logSigmoid = Activation("log_sigmoid") { HornTensor.logSigmoid($0) }
+  public static let logSigmoid = ActivationFunction("log_sigmoid") { HornTensor.logSigmoid($0) }
 }

@@ -1,8 +1,8 @@
 import HornTensor
 
-extension Activation {
+extension ActivationFunction {
   /// The functions of keras.activations.
-  static var functions: [String: @Sendable (ConfigReader) throws -> Activation] {
+  static var functions: [String: @Sendable (ConfigReader) throws -> ActivationFunction] {
     [
       "linear": { _ in .linear },
       "relu": { try relu($0) },
@@ -45,7 +45,7 @@ extension Activation {
   }
 
   /// The layers that Keras takes for activations with arguments, and that it writes into files as such.
-  static var layers: [String: @Sendable (ConfigReader) throws -> Activation] {
+  static var layers: [String: @Sendable (ConfigReader) throws -> ActivationFunction] {
     [
       "ReLU": { try relu(layer($0)) },
       "LeakyReLU": { .leakyRelu(negativeSlope: try layer($0).double("negative_slope", default: 0.3)) },
@@ -59,13 +59,13 @@ extension Activation {
     return reader
   }
 
-  private static func relu(_ reader: ConfigReader) throws -> Activation {
+  private static func relu(_ reader: ConfigReader) throws -> ActivationFunction {
     .relu(
       negativeSlope: try reader.double("negative_slope", default: 0),
       maxValue: try reader.optionalDouble("max_value"), threshold: try reader.double("threshold", default: 0))
   }
 
-  private static func softmax(_ reader: ConfigReader) throws -> Activation {
+  private static func softmax(_ reader: ConfigReader) throws -> ActivationFunction {
     switch try reader.axes("axis", default: -1) {
     case .one(let axis): .softmax(axis: axis)
     case .several(let axes): .softmax(axis: axes)

@@ -50,7 +50,8 @@ final class RowLedger: PendingRows {
     let (values, indices) = (gradient.values, gradient.indices)
     table.updateUnsettled { x in
       withStates(unique: true) {
-        horn_update_rows(&rule, ledger, groups.pointer, x.mutableF32, $0, values.f32, indices.i32,
+        horn_update_rows(
+          &rule, ledger, groups.pointer, x.mutableF32, $0, values.f32, indices.i32,
           indices.elementCount, length)
       }
     }

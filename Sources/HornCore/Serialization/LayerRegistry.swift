@@ -4,7 +4,7 @@ import HornTensor
 public enum LayerRegistry {
   /// One line a layer; the strings are further names that Keras has for it.
   private static let builtIn: [(type: any KerasSerializable.Type, aliases: [String])] = [
-    (ActivationLayer.self, []),
+    (Activation.self, []),
     (Dense.self, []),
     (Dropout.self, []),
     (Embedding.self, []),

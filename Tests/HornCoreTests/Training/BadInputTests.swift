@@ -152,7 +152,7 @@ import Testing
     expect("unknown optimizer \"adan\"", "adam", "rmsprop") { _ = try Optimizer.named("adan") }
     expect("unknown loss \"msee\"", "mse") { _ = try Loss.named("msee") }
     expect("unknown metric \"accuracyy\"", "accuracy") { _ = try MetricChoice.named("accuracyy") }
-    expect("unknown activation \"rely\"", "relu") { _ = try Activation.named("rely") }
+    expect("unknown activation \"rely\"", "relu") { _ = try ActivationFunction.named("rely") }
     let model = Self.makeModel(compiled: false)
     expect("unknown optimizer \"adan\"") { try model.compile(config: ["optimizer": "adan"]) }
     expect("unknown argument", "los") { try model.compile(config: ["los": "mse"]) }

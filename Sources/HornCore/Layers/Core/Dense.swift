@@ -7,7 +7,7 @@ import HornTensor
 ///     Dense(64, activation: .relu)
 public final class Dense: Layer, KerasSerializable {
   public let units: Int
-  public let activation: Activation
+  public let activation: ActivationFunction
   public let useBias: Bool
   public let kernelInitializer: Initializer
   public let biasInitializer: Initializer
@@ -26,7 +26,7 @@ public final class Dense: Layer, KerasSerializable {
   ///   - activation: nil for none.
   ///   - useBias: whether a bias is added.
   public init(
-    _ units: Int, activation: Activation? = nil, useBias: Bool = true,
+    _ units: Int, activation: ActivationFunction? = nil, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, biasInitializer: Initializer = .zeros,
     kernelRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,
     activityRegularizer: Regularizer? = nil, kernelConstraint: Constraint? = nil,

@@ -62,9 +62,9 @@ public struct LambdaFunction: ExpressibleByStringLiteral {
     if let name, let body = Self.registered[name] {
       self.name = name
       self.body = body
-    } else if let name, let activation = try? Activation.named(name) {
+    } else if let name, let activation = try? ActivationFunction.named(name) {
       self.name = name
-      body = { inputs, _, _, _ in activation(inputs) }
+      body = { inputs, _, _, _ in try activation.applied(to: inputs) }
     } else if name == nil, let body = Self.registered[layer] {
       self.name = layer
       self.body = body

@@ -11,7 +11,7 @@ public final class SimpleRNN: RNN, KerasSerializable {
   private let simpleCell: SimpleRNNCell
 
   public var units: Int { simpleCell.units }
-  public var activation: Activation { simpleCell.activation }
+  public var activation: ActivationFunction { simpleCell.activation }
   public var useBias: Bool { simpleCell.useBias }
 
   /// - Parameters:
@@ -27,7 +27,7 @@ public final class SimpleRNN: RNN, KerasSerializable {
   ///   - seed: for dropout; nil draws one.
   ///   - zeroOutputForMask: whether a masked step gives zeros instead of the output before it.
   public init(
-    _ units: Int, activation: Activation? = .tanh, useBias: Bool = true,
+    _ units: Int, activation: ActivationFunction? = .tanh, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal,
     biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
     recurrentRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,

@@ -5,7 +5,7 @@ import HornTensor
 /// Inputs `[batch, features]`, state and output `[batch, units]`.
 public final class SimpleRNNCell: Layer, RecurrentCell, KerasSerializable {
   public let units: Int
-  public let activation: Activation
+  public let activation: ActivationFunction
   public let useBias: Bool
   public let kernelInitializer: Initializer
   public let recurrentInitializer: Initializer
@@ -36,7 +36,7 @@ public final class SimpleRNNCell: Layer, RecurrentCell, KerasSerializable {
   ///   - recurrentDropout: fraction of the state to drop, the same ones at each step.
   ///   - seed: for dropout; nil draws one.
   public init(
-    _ units: Int, activation: Activation? = .tanh, useBias: Bool = true,
+    _ units: Int, activation: ActivationFunction? = .tanh, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal,
     biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
     recurrentRegularizer: Regularizer? = nil, biasRegularizer: Regularizer? = nil,

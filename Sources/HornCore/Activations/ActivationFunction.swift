@@ -4,8 +4,8 @@ import HornTensor
 ///
 ///     Dense(64, activation: .relu)
 ///     Dense(64, activation: .leakyRelu(negativeSlope: 0.1))
-///     Dense(64, activation: Activation("cube") { $0 * $0 * $0 })
-public struct Activation: NamedChoice {
+///     Dense(64, activation: ActivationFunction("cube") { $0 * $0 * $0 })
+public struct ActivationFunction: NamedChoice {
   public static let kind = "activation"
 
   /// Keras's name.

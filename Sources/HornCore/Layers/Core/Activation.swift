@@ -1,13 +1,13 @@
 import HornTensor
 
-/// Applies an activation to its input, of any shape: Keras's `Activation` layer.
-public final class ActivationLayer: Layer, KerasSerializable {
-  public static let kerasName = "Activation"
-
-  public let activation: Activation
+/// Applies an activation to its input, of any shape.
+///
+///     Sequential([Dense(8), Activation("relu")])
+public final class Activation: Layer, KerasSerializable {
+  public let activation: ActivationFunction
 
   public init(
-    _ activation: Activation, name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
+    _ activation: ActivationFunction, name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
     activityRegularizer: Regularizer? = nil
   ) {
     self.activation = activation
@@ -26,6 +26,6 @@ public final class ActivationLayer: Layer, KerasSerializable {
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
-    activation(inputs)
+    try activation.applied(to: inputs)
   }
 }
