@@ -24,7 +24,7 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
-    .target(name: "HornKernels"),
+    .target(name: "HornKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "HornTensor", dependencies: ["HornKernels", "CBLAS", "CLAPACKE"]),
     .target(name: "HornCore", dependencies: ["HornTensor"]),
     .target(name: "HornBytes"),

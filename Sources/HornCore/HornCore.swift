@@ -1,0 +1,2 @@
+// Layers are of little use without tensors.
+@_exported import HornTensor
