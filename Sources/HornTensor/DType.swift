@@ -1,6 +1,8 @@
 /// The type of a tensor's elements.
-public enum DType: String, Hashable, Sendable, CaseIterable {
+public enum DType: String, NamedCase {
   case float32, float64, int32, bool, string
+
+  public static let kind = "dtype"
 
   /// Bytes of one element; strings are kept apart and count as zero.
   public var byteCount: Int {

@@ -3,10 +3,12 @@ import HornTensor
 /// The base of callbacks that watch one number of the logs getting better.
 open class MonitorCallback: Callback {
   /// Which way is better.
-  public enum Mode: String, Hashable, Sendable, CaseIterable {
+  public enum Mode: String, NamedCase {
     /// Down for a loss, up for an accuracy: as the metric of that name says.
     case auto
     case min, max
+
+    public static let kind = "mode"
   }
 
   /// The name in the logs, `val_loss`.

@@ -3,17 +3,21 @@ import HornTensor
 extension Initializer {
   /// Which of a weight's numbers of units ``varianceScaling(scale:mode:distribution:seed:inputAxes:outputAxes:)``
   /// divides by.
-  public enum FanMode: String, Hashable, Sendable, CaseIterable {
+  public enum FanMode: String, NamedCase {
     case fanIn = "fan_in"
     case fanOut = "fan_out"
     case fanAvg = "fan_avg"
+
+    public static let kind = "mode"
   }
 
   /// What ``varianceScaling(scale:mode:distribution:seed:inputAxes:outputAxes:)`` draws from.
-  public enum Distribution: String, Hashable, Sendable, CaseIterable {
+  public enum Distribution: String, NamedCase {
     case truncatedNormal = "truncated_normal"
     case untruncatedNormal = "untruncated_normal"
     case uniform
+
+    public static let kind = "distribution"
   }
 
   /// Random numbers whose variance is `scale / n`, where n is the number of a weight's input units, of its

@@ -13,7 +13,7 @@ public struct Loss: NamedChoice {
   public static let kind = "loss"
 
   /// How the losses of the samples become one number.
-  public enum Reduction: String, Hashable, Sendable, CaseIterable {
+  public enum Reduction: String, NamedCase {
     /// The sum divided by the number of losses; a mask divides by the number of those that count.
     case sumOverBatchSize = "sum_over_batch_size"
     case sum
@@ -23,6 +23,8 @@ public struct Loss: NamedChoice {
     case meanWithSampleWeight = "mean_with_sample_weight"
     /// No reduction: one loss a sample.
     case none
+
+    public static let kind = "reduction"
   }
 
   /// Keras's name of the instance, `binary_crossentropy`.

@@ -4,23 +4,27 @@ import HornTensor
 /// The area under the curve of two rates over all thresholds.
 public final class AUC: Metric {
   /// Which rates.
-  public enum Curve: String, Hashable, Sendable, CaseIterable {
+  public enum Curve: String, NamedCase {
     /// True over false positive rate.
     case roc = "ROC"
     /// Precision over recall.
     case pr = "PR"
     /// Precision gain over recall gain (Flach and Kull, 2015).
     case prgain = "PRGAIN"
+
+    public static let kind = "curve"
   }
 
   /// How high the curve is between two thresholds.
-  public enum SummationMethod: String, Hashable, Sendable, CaseIterable {
+  public enum SummationMethod: String, NamedCase {
     /// The mean of both ends; for ``Curve/pr`` the interpolation of Davis and Goadrich (2006).
     case interpolation
     /// The lower end.
     case minoring
     /// The higher end.
     case majoring
+
+    public static let kind = "summation method"
   }
 
   private var counts: ConfusionCounts

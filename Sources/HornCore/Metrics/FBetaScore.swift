@@ -3,13 +3,15 @@ import HornTensor
 /// The weighted harmonic mean of precision and recall of classes, for targets and predictions `[batch, classes]`.
 public class FBetaScore: Metric {
   /// How the scores of the classes become one.
-  public enum Average: String, Hashable, Sendable, CaseIterable {
+  public enum Average: String, NamedCase {
     /// One score of all classes' counts.
     case micro
     /// The mean.
     case macro
     /// The mean weighted by how often each class is the target.
     case weighted
+
+    public static let kind = "average"
   }
 
   private let average: Average?

@@ -3,10 +3,12 @@ import HornTensor
 /// The coefficient of determination: the share of the targets' variance that predictions `[batch, outputs]` explain.
 public final class R2Score: Metric {
   /// How the scores of the outputs become one.
-  public enum ClassAggregation: String, Hashable, Sendable, CaseIterable {
+  public enum ClassAggregation: String, NamedCase {
     case uniformAverage = "uniform_average"
     /// The mean weighted by the variance of each output's targets.
     case varianceWeightedAverage = "variance_weighted_average"
+
+    public static let kind = "class aggregation"
   }
 
   private let classAggregation: ClassAggregation?

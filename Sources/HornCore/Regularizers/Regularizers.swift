@@ -2,7 +2,11 @@ import HornTensor
 
 extension Regularizer {
   /// Whether ``orthogonalRegularizer(factor:mode:file:line:)`` wants the rows or the columns orthogonal.
-  public enum OrthogonalMode: String, Hashable, Sendable, CaseIterable { case rows, columns }
+  public enum OrthogonalMode: String, NamedCase {
+    case rows, columns
+
+    public static let kind = "mode"
+  }
 
   /// `l1 · sum(|x|)`.
   public static func l1(

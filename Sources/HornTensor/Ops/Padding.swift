@@ -1,5 +1,5 @@
 /// How ``pad(_:_:mode:constantValues:file:line:)`` fills the border.
-public enum PadMode: String, Hashable, Sendable, CaseIterable {
+public enum PadMode: String, NamedCase {
   /// With one value.
   case constant
   /// With the outermost elements.
@@ -8,6 +8,8 @@ public enum PadMode: String, Hashable, Sendable, CaseIterable {
   case reflect
   /// Mirrored, with the outermost elements again.
   case symmetric
+
+  public static let kind = "pad mode"
 }
 
 /// The tensor with a border.
