@@ -147,12 +147,14 @@ extension Tensor {
     }
   }
 
-  /// All elements as Int, in row-major order; fractions are cut off.
+  /// All elements as Int, in row-major order; fractions are cut off, and what no Int can hold (NaN, say) becomes
+  /// the least one, as in NumPy.
   public var ints: [Int] {
     switch dtype {
     case .int32: return (copied() as [Int32]).map(Int.init)
     case .bool: return (copied() as [Bool]).map { $0 ? 1 : 0 }
-    case .float32, .float64: return floats.map { Int($0) }
+    case .float32: return floats.map { Int(exactly: $0.rounded(.towardZero)) ?? .min }
+    case .float64: return (copied() as [Double]).map { Int(exactly: $0.rounded(.towardZero)) ?? .min }
     case .string: programmingError("ints: the tensor has strings")
     }
   }

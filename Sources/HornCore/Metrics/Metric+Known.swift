@@ -190,10 +190,11 @@ extension Metric {
   }
 
   static func unknown(_ name: String) -> HornError {
-    let names = (Array(known.keys) + MetricChoice.shapeDependent).sorted()
+    // A class stands in the list once, in snake case.
+    let names = Set(known.keys.filter { $0 == $0.lowercased() }).union(MetricChoice.shapeDependent)
     return HornError(
       .configuration,
-      "unknown metric \"\(name.prefix(80))\"; known are \(Set(names).sorted().joined(separator: ", "))")
+      "unknown metric \"\(name.prefix(80))\"; known are \(names.sorted().joined(separator: ", "))")
   }
 }
 

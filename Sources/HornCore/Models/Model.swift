@@ -91,5 +91,5 @@ open class Model: Layer {
 
   /// The shape that each layer gives, for ``summary(lineLength:expandNested:showTrainable:printFn:)``; nil where it
   /// is not known.
-  var layerOutputShapes: [[Int?]?] { layers.map { _ in nil } }
+  var layerOutputShapes: [[Int?]?] { layers.map(\.summarizedOutputShape) }
 }

@@ -1,5 +1,16 @@
 import HornTensor
 
+extension Layer {
+  /// The shape that the layer gave for the input it was built for, whatever the batch; nil where it is not known.
+  var summarizedOutputShape: [Int?]? {
+    guard let builtShape, !builtShape.isEmpty,
+      let shape = try? computeOutputShape([[nil] + builtShape.dropFirst()]).first,
+      LayerRegistry.isBuiltIn(Swift.type(of: self)) || !hasDefaultOutputShape
+    else { return nil }
+    return shape
+  }
+}
+
 extension Model {
   /// Prints the layers, their output shapes and numbers of weights as a table, as Keras does.
   ///

@@ -49,7 +49,9 @@ enum ZipSource: Sendable {
     guard let archive = zip_open_from_source(source, ZIP_RDONLY, &error) else {
       zip_source_free(source)
       throw HornError(
-        .format, "\(name): cannot be read as a zip archive: \(String(cString: zip_error_strerror(&error)))")
+        .format,
+        "\(name): cannot be read as a zip archive: \(String(cString: zip_error_strerror(&error))); is it another kind "
+          + "of file, or a copy that broke off?")
     }
     defer { zip_discard(archive) }
     return try body(archive)
@@ -57,19 +59,20 @@ enum ZipSource: Sendable {
 
   /// The unpacked bytes of one entry, its checksum verified.
   func entry(_ place: UInt64, of archive: OpaquePointer) throws -> FileBytes {
+    let entry = zip_get_name(archive, place, 0).map { "\"\(String(cString: $0))\"" } ?? "entry \(place)"
     var status = zip_stat_t()
     guard zip_stat_index(archive, place, 0, &status) == 0,
       status.valid & UInt64(ZIP_STAT_SIZE) != 0, status.valid & UInt64(ZIP_STAT_COMP_SIZE) != 0,
       let size = Int(exactly: status.size), let packed = Int(exactly: status.comp_size)
-    else { throw HornError(.format, "\(name): the size of entry \(place) cannot be read") }
+    else { throw HornError(.format, "\(name): the size of \(entry) cannot be read") }
     // Deflate makes at most 1,032 bytes of one; a claim beyond it is a lie, whatever it wants us to do.
     let (most, overflow) = packed.multipliedReportingOverflow(by: 1032)
     guard overflow || size <= most + 1024 else {
-      throw HornError(.format, "\(name): entry \(place) claims \(size) bytes, packed into \(packed)")
+      throw HornError(.format, "\(name): \(entry) claims \(size) bytes, packed into \(packed)")
     }
     guard let file = zip_fopen_index(archive, place, 0) else {
       throw HornError(
-        .format, "\(name): entry \(place) cannot be opened: \(String(cString: zip_strerror(archive)))")
+        .format, "\(name): \(entry) cannot be opened: \(String(cString: zip_strerror(archive)))")
     }
     defer { zip_fclose(file) }
     let bytes = FileBytes()
@@ -80,19 +83,19 @@ enum ZipSource: Sendable {
         let count = zip_fread(file, target, zip_uint64_t(limit))
         guard count >= 0 else {
           throw HornError(
-            .format, "\(name): entry \(place) is damaged: \(String(cString: zip_file_strerror(file)))")
+            .format, "\(name): \(entry) is damaged: \(String(cString: zip_file_strerror(file)))")
         }
         return Int(count)
       }
       if read == 0 {
-        throw HornError(.format, "\(name): entry \(place) ends after \(bytes.count) of \(size) bytes")
+        throw HornError(.format, "\(name): \(entry) ends after \(bytes.count) of \(size) bytes")
       }
     }
     // The checksum is compared when the end is met.
     var beyond: UInt8 = 0
     guard zip_fread(file, &beyond, 1) == 0 else {
       throw HornError(
-        .format, "\(name): entry \(place) is damaged, or longer than the \(size) bytes that it claims")
+        .format, "\(name): \(entry) is damaged, or longer than the \(size) bytes that it claims")
     }
     return bytes
   }

@@ -35,7 +35,8 @@ package func matmul(
   let y = b.rank > 1 ? b.detached : b.detached.viewed(as: [b.elementCount, 1])
   guard let sizes = MatmulSizes(x.shape, y.shape, tA, tB) else {
     programmingError(
-      "matmul: shapes \(a.shape)\(tA ? "ᵀ" : "") and \(b.shape)\(tB ? "ᵀ" : "") do not fit together",
+      "matmul: shapes \(a.shape)\(tA ? "ᵀ" : "") and \(b.shape)\(tB ? "ᵀ" : "") do not fit together; "
+        + "the last axis of the first must be as long as the last but one of the second, and axes before them broadcast",
       file: file, line: line)
   }
   let product = product(x, y, sizes)

@@ -226,4 +226,29 @@ import Testing
     let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     for word in words { #expect(message.contains(word), "\"\(word)\" is missing in: \(message)") }
   }
+
+  @Test func wrongNames() {
+    expect("unknown dtype \"float16\"", "float32") { _ = try DType.named("float16") }
+    expect("unknown mode \"least\"", "auto, min, max") { _ = try EarlyStopping.Mode.named("least") }
+    expect("unknown metric \"acuracy\"", "accuracy, ", "auc, ") { _ = try MetricChoice.named("acuracy") }
+    let stopping = EarlyStopping(monitor: "loss", mode: "min")
+    #expect(stopping.mode == .min && Input(shape: [2], dtype: "int32").dtype == .int32)
+  }
+
+  @Test func tokensThatAreFloats() {
+    let model = Sequential([Input(shape: [2]), Embedding(inputDim: 10, outputDim: 2, name: "words")])
+    expect("words", "token 1e+20", "(0, 1)") {
+      _ = try model.predict(Tensor([1, 1e20] as [Float], shape: [1, 2]), verbose: 0)
+    }
+  }
+
+  @Test func notANumberEndsTraining() throws {
+    let model = Sequential([Input(shape: [1]), Dense(1)])
+    model.compile(optimizer: .sgd, loss: .meanSquaredError)
+    expect("nan", "step 1") {
+      try model.fit(
+        Tensor([[Float.nan]]), Tensor([1]), verbose: 0, callbacks: [TerminateOnNaN(raiseError: true)])
+    }
+    #expect(Tensor([Float.nan, -2.7, 1e30]).ints == [.min, -2, .min])
+  }
 }

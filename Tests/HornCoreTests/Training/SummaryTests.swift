@@ -99,4 +99,20 @@ import Testing
     #expect(Console.formatMetric(5e-4) == "5.0000e-04")
     #expect(Console.formatMetric(0) == "0.0000e+00")
   }
+
+  final class Classifier: Model {
+    let embedding = Embedding(inputDim: 10, outputDim: 4)
+    let pooling = GlobalAveragePooling1D()
+    override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+      try pooling(embedding(inputs))
+    }
+  }
+
+  @Test func shapesOfASubclass() throws {
+    let model = Classifier()
+    _ = try model.predict(Tensor(zeros: [3, 5], dtype: .int32), verbose: 0)
+    var lines: [String] = []
+    model.summary { lines.append($0) }
+    #expect(lines.contains { $0.contains("(None, 5, 4)") } && lines.contains { $0.contains("(None, 4)") })
+  }
 }

@@ -80,7 +80,8 @@ public final class Embedding: Layer, KerasSerializable {
       embeddings.settle(rows: indices)
       return try embeddingLookup(indices, table: embeddings.unsettledValue)
     } catch {
-      throw outOfRange("\(error.value)", at: error.position, in: indices.shape)
+      let token = inputs.dtype.isFloatingPoint ? "\(inputs.floats[error.position])" : "\(error.value)"
+      throw outOfRange(token, at: error.position, in: indices.shape)
     }
   }
 
