@@ -212,4 +212,16 @@ import Testing
     let y = try GlobalMaxPooling1D()(x)
     #expect(gradients(of: sum(y), withRespectTo: [x])[0].shape == [1, 3, 2])
   }
+
+  @Test func recurrenceFromAState() throws {
+    let layer = SimpleRNN(3, returnState: true)
+    let x = Tensor((0..<24).map { Float($0) / 24 }, shape: [2, 4, 3])
+    let (_, half): (Tensor, Tensor) = try layer(x[0..., 0..<2])
+    let rest: Tensor = try layer(x[0..., 2..<4], initialState: [half])
+    let whole: Tensor = try layer(x)
+    #expect(zip(rest.floats, whole.floats).allSatisfy { abs($0 - $1) < 1e-6 })
+    #expect(throws: HornError.self) {
+      let _: Tensor = try layer(x, initialState: [Tensor(zeros: [2, 5])])
+    }
+  }
 }
