@@ -37,7 +37,7 @@ struct ImdbSimpleRNN: ParsableCommand {
     print("x_test shape:", xTest.shape)
 
     // What an example sequence looks like.
-    print(xTrain[123])
+    print(xTrain[123].debugDescription)
 
     // Words of 50 numbers, a state of 5.
     var model = makeModel(maxFeatures, maxlen, embedding: 50)
