@@ -18,10 +18,14 @@ public struct Tensor: @unchecked Sendable {
     /// The exact value of a literal or a Swift number; such a tensor takes the dtype of its partner.
     package let number: Double?
 
-    init(link: GradientLink?, mask: Tensor?, number: Double? = nil) {
+    /// Which rows of which table these are; an operation may use them instead of the elements.
+    package let lookup: TableLookup?
+
+    init(link: GradientLink?, mask: Tensor?, number: Double? = nil, lookup: TableLookup? = nil) {
       self.link = link
       self.mask = mask
       self.number = number
+      self.lookup = lookup
     }
   }
 
@@ -48,8 +52,9 @@ public struct Tensor: @unchecked Sendable {
   public func with(mask: Tensor?) -> Tensor {
     guard mask != nil || annex != nil else { return self }
     var copy = self
-    let link = annex?.link
-    copy.annex = link == nil && mask == nil ? nil : Annex(link: link, mask: mask)
+    let (link, lookup) = (annex?.link, annex?.lookup)
+    copy.annex =
+      link == nil && mask == nil && lookup == nil ? nil : Annex(link: link, mask: mask, lookup: lookup)
     return copy
   }
 }

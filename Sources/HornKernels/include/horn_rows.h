@@ -6,5 +6,8 @@
 long horn_gather_rows(
     void *out, const void *table, const int32_t *indices, long count, long rows, long row_bytes);
 
+// The position of the first index outside 0..<rows, or -1.
+long horn_find_outside(const int32_t *indices, long count, long rows);
+
 // table[indices[i], :] += values[i, :], in the order of i. The indices must be in range.
 void horn_scatter_add_rows(float *table, const float *values, const int32_t *indices, long count, long length);

@@ -17,6 +17,9 @@ long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long 
 // The different rows that were found.
 const int32_t *horn_row_groups_rows(const horn_row_groups *groups);
 
+// For each entry of the list, which of the different rows it is.
+const int32_t *horn_row_groups_places(const horn_row_groups *groups);
+
 // out[r, :] = sum of the value rows of the r-th different row, in the order of the list.
 void horn_row_groups_sum(const horn_row_groups *groups, float *out, const float *values, long length);
 

@@ -16,6 +16,10 @@ typedef struct {
   int activation;
   int go_backwards;          // steps are taken from the end; sequence has them in the order taken
   int zero_output_for_mask;  // a masked step's output is 0 instead of the state
+  // Where `places` is not NULL, x is [rows, units]: inputs already projected, with the bias, and step t
+  // of sequence b takes row places[b * time + t]. Then kernel and bias are not used.
+  const int32_t *places;
+  long rows;
   int parts;                 // how many threads share the batch: horn_simple_rnn_parts
 } horn_simple_rnn;
 
@@ -35,8 +39,8 @@ typedef struct {
   const float *d_sequence;  // [batch, time, units] or NULL
   const float *d_last;      // [batch, units] or NULL
   const float *d_final;     // [batch, units] or NULL
-  float *d_x;               // [batch, time, features] or NULL
-  float *d_kernel;          // [features, units]
+  float *d_x;               // as x, or NULL; not NULL with places
+  float *d_kernel;          // [features, units]; NULL with places
   float *d_recurrent;       // [units, units]
   float *d_bias;            // [units] or NULL
   float *d_initial;         // [batch, units] or NULL

@@ -30,10 +30,19 @@ static void gather_part(void *context, int index) {
   }
 }
 
+long horn_find_outside(const int32_t *indices, long count, long rows) {
+  uint32_t outside = 0, limit = rows > INT32_MAX ? INT32_MAX : (uint32_t)rows;
+  for (long i = 0; i < count; i++) outside |= (uint32_t)indices[i] >= limit;
+  if (!outside) return -1;
+  for (long i = 0; i < count; i++)
+    if ((uint32_t)indices[i] >= limit) return i;
+  return -1;
+}
+
 long horn_gather_rows(
     void *out, const void *table, const int32_t *indices, long count, long rows, long row_bytes) {
-  for (long i = 0; i < count; i++)
-    if (indices[i] < 0 || indices[i] >= rows) return i;
+  long outside = horn_find_outside(indices, count, rows);
+  if (outside >= 0) return outside;
   gather_job job = {out, table, indices, count, row_bytes, 1};
   if (count * row_bytes > 65536) job.tasks = horn_thread_count();
   horn_parallel(job.tasks, gather_part, &job);

@@ -147,6 +147,8 @@ static void group_owned(horn_row_groups *groups, const int32_t *indices, long co
   group(lists, groups->slot, indices, chosen, found);
 }
 
+const int32_t *horn_row_groups_places(const horn_row_groups *groups) { return groups->all.which; }
+
 const int32_t *horn_row_groups_rows(const horn_row_groups *groups) { return groups->all.unique; }
 
 // The first row of part `index` of `tasks`, so that parts have about equal work.

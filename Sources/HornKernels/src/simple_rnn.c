@@ -74,7 +74,8 @@ static void backward_part(void *context, int index) {
   HORN_NARROW_DISPATCH(simple_rnn_backward, r->units)
   (r, j->gradients, first, rows, j->chunk, part_states(j, index),
    j->work + index * j->work_size, j->kernel_t, j->recurrent_t, sums, sums + r->features * r->units,
-   j->gradients->d_bias ? sums + (r->features + r->units) * r->units : NULL);
+   j->gradients->d_bias ? sums + (r->features + r->units) * r->units : NULL,
+   sums + (r->features + r->units + 1) * r->units);
 }
 
 static void transpose(float *out, const float *in, long rows, long columns) {
@@ -95,12 +96,12 @@ void horn_simple_rnn_backward(
   long rows = (rnn->batch + j.parts - 1) / j.parts;
   j.chunk = chunk_steps(rnn, rows);
   j.work_size = ((j.chunk + 2) * step_stride(rows, U) + 31) / 16 * 16;
-  j.sums_size = ((D + U + 1) * U + 31) / 16 * 16;
+  j.sums_size = ((D + U + 1 + (rnn->places ? rnn->rows : 0)) * U + 31) / 16 * 16;
   size_t bytes = (size_t)((j.work_size + j.sums_size) * j.parts + (D + U) * U + 32) * 4;
   j.work = horn_alloc(bytes);
   j.sums = j.work + j.work_size * j.parts;
   float *kernel_t = j.sums + j.sums_size * j.parts, *recurrent_t = kernel_t + D * U;
-  transpose(kernel_t, rnn->kernel, D, U);
+  if (!rnn->places) transpose(kernel_t, rnn->kernel, D, U);
   transpose(recurrent_t, rnn->recurrent, U, U);
   j.kernel_t = kernel_t;
   j.recurrent_t = recurrent_t;
@@ -108,5 +109,6 @@ void horn_simple_rnn_backward(
   add_parts(&j, gradients->d_kernel, 0, D * U);
   add_parts(&j, gradients->d_recurrent, D * U, U * U);
   add_parts(&j, gradients->d_bias, (D + U) * U, U);
+  if (rnn->places) add_parts(&j, gradients->d_x, (D + U + 1) * U, rnn->rows * U);
   horn_free(j.work, bytes);
 }

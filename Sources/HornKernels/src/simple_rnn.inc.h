@@ -21,7 +21,8 @@ static void ISA(simple_rnn_forward)(
     const horn_simple_rnn *r, long first, long rows, long chunk, float *states, float *work,
     float *sequence, float *last, float *final) {
   const long T = r->time, D = r->features, U = r->units, step = rows * U, stride = step_stride(rows, U);
-  const float *x = r->x + first * T * D;
+  const float *x = r->places ? r->x : r->x + first * T * D;
+  const int32_t *places = r->places ? r->places + first * T : NULL;
   const uint8_t *mask = r->mask ? r->mask + first * T : r->mask;
   float *previous = final + first * U;
   if (r->initial) memcpy(previous, r->initial + first * U, (size_t)step * 4);
@@ -32,7 +33,12 @@ static void ISA(simple_rnn_forward)(
     long steps = T - start < chunk ? T - start : chunk;
     float *h = states ? states + start * stride : work;
     // The inputs of the chunk's steps, projected: one product per sequence, written by time.
-    for (long b = 0; b < rows; b++) {
+    for (long b = 0; places && b < rows; b++)
+      for (long s = 0; s < steps; s++) {
+        long t = start + s;
+        copy_row(h + s * stride + b * U, x + places[b * T + (r->go_backwards ? T - 1 - t : t)] * U, U);
+      }
+    for (long b = 0; !places && b < rows; b++) {
       const float *from = x + b * T * D + (r->go_backwards ? T - 1 - start : start) * D;
       gemm(steps, U, D, from, r->go_backwards ? -D : D, 1, r->kernel, U, h + b * U, stride, r->bias, 0);
     }
@@ -70,20 +76,22 @@ static void ISA(simple_rnn_forward)(
   }
 }
 
-// As forward. work: chunk + 2 steps; the transposed weights are kernel_t [units,
+// As forward. d_rows: this part's own sums for the rows of x, with places. work: chunk + 2 steps; the transposed weights are kernel_t [units,
 // features] and recurrent_t [units, units]. The d_… of the weights are this part's own sums.
 static void ISA(simple_rnn_backward)(
     const horn_simple_rnn *r, const horn_simple_rnn_gradients *g, long first, long rows, long chunk,
     const float *states, float *work, const float *kernel_t, const float *recurrent_t,
-    float *d_kernel, float *d_recurrent, float *d_bias) {
+    float *d_kernel, float *d_recurrent, float *d_bias, float *d_rows) {
   const long T = r->time, D = r->features, U = r->units, step = rows * U, stride = step_stride(rows, U);
-  const float *x = r->x + first * T * D;
+  const float *x = r->places ? r->x : r->x + first * T * D;
+  const int32_t *places = r->places ? r->places + first * T : NULL;
   const uint8_t *mask = r->mask ? r->mask + first * T : r->mask;
   float *d_state = work;           // dL/dh of the step at hand
   float *kept = work + step;       // what masked rows hand through
   float *d_gates = work + 2 * step;  // dL/d(pre-activation) of the chunk's steps
 
-  memset(d_kernel, 0, (size_t)(D * U) * 4);
+  if (places) memset(d_rows, 0, (size_t)(r->rows * U) * 4);
+  else memset(d_kernel, 0, (size_t)(D * U) * 4);
   memset(d_recurrent, 0, (size_t)(U * U) * 4);
   if (d_bias) memset(d_bias, 0, (size_t)U * 4);
   if (g->d_final) memcpy(d_state, g->d_final + first * U, (size_t)step * 4);
@@ -126,7 +134,16 @@ static void ISA(simple_rnn_backward)(
     }
 
     // The weights' gradients, over all rows of the chunk.
-    for (long b = 0; b < rows; b++) {
+    for (long b = 0; places && b < rows; b++)
+      for (long s = 0; s < steps; s++) {
+        long t = start + s;
+        float *to = d_rows + places[b * T + (r->go_backwards ? T - 1 - t : t)] * U;
+        const float *from = d_gates + s * stride + b * U;
+        long u = 0;
+        for (; u + VW <= U; u += VW) store(to + u, load(to + u) + load(from + u));
+        if (u < U) store_part(to + u, load_part(to + u, U - u) + load_part(from + u, U - u), U - u);
+      }
+    for (long b = 0; !places && b < rows; b++) {
       long at = r->go_backwards ? T - 1 - start : start, along = r->go_backwards ? -D : D;
       const float *from = x + b * T * D + at * D;
       gemm(D, U, steps, from, 1, along, d_gates + b * U, stride, d_kernel, U, NULL, 1);

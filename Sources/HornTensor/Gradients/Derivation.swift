@@ -20,7 +20,9 @@ extension Tensor {
   func with(link: GradientLink?) -> Tensor {
     var copy = self
     let mask = annex?.mask
-    copy.annex = link == nil && mask == nil ? nil : Annex(link: link, mask: mask)
+    let lookup = annex?.lookup
+    copy.annex =
+      link == nil && mask == nil && lookup == nil ? nil : Annex(link: link, mask: mask, lookup: lookup)
     return copy
   }
 

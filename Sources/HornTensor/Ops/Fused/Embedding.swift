@@ -2,6 +2,8 @@ import HornKernels
 
 /// The rows of a table at the given places.
 ///
+/// The elements are copied when an operation asks for them; one that knows better takes the ``TableLookup``.
+///
 /// - Parameters:
 ///   - indices: int32, any shape.
 ///   - table: `[rows, length]`, float32.
@@ -9,18 +11,26 @@ import HornKernels
 /// - Throws: the position, in row-major order, of the first index that is not in the table.
 package func embeddingLookup(_ indices: Tensor, table: Tensor) throws(IndexOutOfRange) -> Tensor {
   let (rows, length) = (table.shape[0], table.shape[1])
-  let result = Tensor(uninitialized: Shape(indices.shape.dimensions + [length]))
-  let failed = horn_gather_rows(
-    result.mutableF32, table.f32, indices.i32, indices.elementCount, rows, length * 4)
-  guard failed < 0 else { throw IndexOutOfRange(position: failed, value: Int(indices.i32[failed])) }
-  guard table.isTracked else { return result }
-  let shape = table.shape
   let indices = indices.detached
-  return result.derived(fromAny: [table]) { dy in
-    [
-      .rows(
-        RowGradient(indices: indices, values: dy.viewed(as: [indices.elementCount, length]), shape: shape))
-    ]
+  let count = indices.elementCount
+  let failed = horn_find_outside(indices.i32, count, rows)
+  guard failed < 0 else { throw IndexOutOfRange(position: failed, value: Int(indices.i32[failed])) }
+  let values = table.detached
+  let storage = Storage(byteCount: count * length * 4) { memory in
+    _ = horn_gather_rows(memory, values.f32, indices.i32, count, rows, length * 4)
+  }
+  let result = Tensor(shape: Shape(indices.shape.dimensions + [length]), dtype: .float32, storage: storage)
+  return result.with(lookup: TableLookup(table: table, indices: indices)).derived(fromAny: [table]) {
+    [shape = table.shape] dy in
+    [.rows(RowGradient(indices: indices, values: dy.viewed(as: [count, length]), shape: shape))]
+  }
+}
+
+extension Tensor {
+  func with(lookup: TableLookup) -> Tensor {
+    var copy = self
+    copy.annex = Annex(link: annex?.link, mask: annex?.mask, lookup: lookup)
+    return copy
   }
 }
 
