@@ -52,7 +52,7 @@ final class RowLedger: PendingRows {
       withStates(unique: true) {
         horn_update_rows(
           &rule, ledger, groups.pointer, x.mutableF32, $0, values.f32, indices.i32,
-          indices.elementCount, length)
+          indices.elementCount, gradient.isDistinct ? 1 : 0, length)
       }
     }
     behind = ledger != nil

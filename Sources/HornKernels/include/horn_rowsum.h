@@ -50,8 +50,9 @@ void horn_settle_rows(
     horn_row_ledger *ledger, float *x, float *const *states, const int32_t *indices, long count);
 
 // One step of the rule on the rows of the list, each with the sum of its value rows as gradient. The
-// indices must be in range. The ledger is NULL for rules with HORN_IDLE_NOTHING. The result does not
+// indices must be in range; `distinct` says that none comes twice. The ledger is NULL for rules with HORN_IDLE_NOTHING. The result does not
 // depend on the number of threads.
 void horn_update_rows(
     const horn_update *update, horn_row_ledger *ledger, horn_row_groups *groups, float *x,
-    float *const *states, const float *values, const int32_t *indices, long count, long length);
+    float *const *states, const float *values, const int32_t *indices, long count, int distinct,
+    long length);

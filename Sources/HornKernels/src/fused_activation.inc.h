@@ -13,7 +13,7 @@ INLINE void activate(int activation, float *x, long n) {
   for (; i + VW <= n; i += VW) store(x + i, f(load(x + i)));              \
   if (i < n) store_part(x + i, f(load_part(x + i, n - i)), n - i)
   if (activation == HORN_FUSED_RELU) {
-#define RELU(v) vmax(v, splat(0.0f))
+#define RELU(v) vmax(splat(0.0f), v)
     APPLY(RELU);
 #undef RELU
   } else if (activation == HORN_FUSED_TANH) {

@@ -135,7 +135,7 @@ static inline int owner(int32_t row, int parts) {
 }
 
 // Groups the entries of the rows that a part owns.
-static void group_owned(horn_row_groups *groups, const int32_t *indices, long count, int part) {
+static void group_owned(horn_row_groups *groups, const int32_t *indices, long count, int distinct, int part) {
   row_lists *lists = &groups->parts[part];
   reserve(lists, count);
   int32_t *chosen = lists->chosen;
@@ -144,7 +144,17 @@ static void group_owned(horn_row_groups *groups, const int32_t *indices, long co
     chosen[found] = (int32_t)i;
     found += owner(indices[i], groups->part_count) == part;
   }
-  group(lists, groups->slot, indices, chosen, found);
+  if (!distinct) {
+    group(lists, groups->slot, indices, chosen, found);
+    return;
+  }
+  for (long i = 0; i < found; i++) {
+    lists->unique[i] = indices[chosen[i]];
+    lists->order[i] = chosen[i];
+    lists->start[i] = (int32_t)i;
+  }
+  lists->start[found] = (int32_t)found;
+  lists->count = lists->uses = found;
 }
 
 const int32_t *horn_row_groups_places(const horn_row_groups *groups) { return groups->all.which; }
@@ -469,7 +479,7 @@ typedef struct {
   long count, length;
   row_step step;
   void (*sum)(float *out, const float *values, const int32_t *uses, long count, long length);
-  int states_count;
+  int states_count, distinct;
 } update_job;
 
 static inline void prefetch_row(const float *row, long length, int write) {
@@ -485,7 +495,7 @@ static void update_part(void *context, int part) {
   enum { AHEAD = 8 };
   const update_job *job = context;
   horn_row_ledger *ledger = job->ledger;
-  group_owned(job->groups, job->indices, job->count, part);
+  group_owned(job->groups, job->indices, job->count, job->distinct, part);
   const row_lists *lists = &job->groups->parts[part];
   long length = job->length;
   float *states[3];
@@ -520,7 +530,8 @@ static void update_part(void *context, int part) {
 
 void horn_update_rows(
     const horn_update *update, horn_row_ledger *ledger, horn_row_groups *groups, float *x,
-    float *const *states, const float *values, const int32_t *indices, long count, long length) {
+    float *const *states, const float *values, const int32_t *indices, long count, int distinct,
+    long length) {
   if (ledger) record(ledger, x, states, update->rate);
   if (count == 0 || length == 0) return;
   int parts = count * length >= PARALLEL_FROM ? horn_thread_count() : 1;
@@ -532,6 +543,6 @@ void horn_update_rows(
   }
   update_job job = {
       update, ledger, groups, x, states, values, indices, count, length,
-      HORN_DISPATCH(row_step_of)(update->rule), HORN_DISPATCH(sum_uses), horn_rule_states(update->rule)};
+      HORN_DISPATCH(row_step_of)(update->rule), HORN_DISPATCH(sum_uses), horn_rule_states(update->rule), distinct};
   horn_parallel(parts, update_part, &job);
 }

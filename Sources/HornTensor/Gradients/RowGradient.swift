@@ -10,8 +10,11 @@ public struct RowGradient {
   public let values: Tensor
   /// The shape of the whole table.
   public let shape: Shape
+  /// Whether each row is known to stand in the list only once.
+  package let isDistinct: Bool
 
-  package init(indices: Tensor, values: Tensor, shape: Shape) {
+  package init(indices: Tensor, values: Tensor, shape: Shape, isDistinct: Bool = false) {
+    self.isDistinct = isDistinct
     self.indices = indices
     self.values = values
     self.shape = shape

@@ -7,9 +7,12 @@ import HornKernels
 /// - Parameters:
 ///   - indices: int32, any shape.
 ///   - table: `[rows, length]`, float32.
+///   - isDistinct: whether no index stands there twice, which saves its optimizer a search.
 /// - Returns: `[…, length]`, whose gradient is rows and values.
 /// - Throws: the position, in row-major order, of the first index that is not in the table.
-package func embeddingLookup(_ indices: Tensor, table: Tensor) throws(IndexOutOfRange) -> Tensor {
+package func embeddingLookup(
+  _ indices: Tensor, table: Tensor, isDistinct: Bool = false
+) throws(IndexOutOfRange) -> Tensor {
   let (rows, length) = (table.shape[0], table.shape[1])
   let indices = indices.detached
   let count = indices.elementCount
@@ -22,7 +25,11 @@ package func embeddingLookup(_ indices: Tensor, table: Tensor) throws(IndexOutOf
   let result = Tensor(shape: Shape(indices.shape.dimensions + [length]), dtype: .float32, storage: storage)
   return result.with(lookup: TableLookup(table: table, indices: indices)).derived(fromAny: [table]) {
     [shape = table.shape] dy in
-    [.rows(RowGradient(indices: indices, values: dy.viewed(as: [count, length]), shape: shape))]
+    [
+      .rows(
+        RowGradient(
+          indices: indices, values: dy.viewed(as: [count, length]), shape: shape, isDistinct: isDistinct))
+    ]
   }
 }
 

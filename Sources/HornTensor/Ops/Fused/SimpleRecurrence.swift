@@ -34,7 +34,7 @@ package func simpleRecurrence(
     let (rows, places) = lookup.distinct()
     let table = x.isTracked ? lookup.table : lookup.table.detached
     if rows.elementCount * 5 <= places.elementCount * 4,
-      let different = try? embeddingLookup(rows, table: table)
+      let different = try? embeddingLookup(rows, table: table, isDistinct: true)
     {
       let projected = dense(different, kernel: kernel, bias: bias)
       return simpleRecurrence(
