@@ -47,7 +47,8 @@ struct Quickstart: ParsableCommand {
       let verdict = score > 0.5 ? "good" : "bad"
       let truth = reviews.yTest.floats[index] > 0.5 ? "good" : "bad"
       print(
-        "\"\(reviews.text(index))\"\n  → \(verdict) (\(score.isFinite ? Int((score * 100).rounded()) : 0) %), in truth \(truth)")
+        "\"\(reviews.text(index))\"\n  → \(verdict) (\(score.isFinite ? Int((score * 100).rounded()) : 0) %), in truth \(truth)"
+      )
     }
   }
 }

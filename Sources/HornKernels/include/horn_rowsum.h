@@ -6,6 +6,10 @@
 // The places of each row in a list of row numbers, found without looking at the other rows.
 typedef struct horn_row_groups horn_row_groups;
 
+// Writes the different rows of a list in the order in which they first come, and for each entry which
+// of them it is; returns their number. The indices must be in 0..<rows.
+long horn_find_distinct(int32_t *distinct, int32_t *places, const int32_t *indices, long count, long rows);
+
 // For a table of so many rows; the scratch memory is kept between uses.
 horn_row_groups *horn_row_groups_create(long rows);
 void horn_row_groups_destroy(horn_row_groups *groups);
@@ -16,9 +20,6 @@ long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long 
 
 // The different rows that were found.
 const int32_t *horn_row_groups_rows(const horn_row_groups *groups);
-
-// For each entry of the list, which of the different rows it is.
-const int32_t *horn_row_groups_places(const horn_row_groups *groups);
 
 // out[r, :] = sum of the value rows of the r-th different row, in the order of the list.
 void horn_row_groups_sum(const horn_row_groups *groups, float *out, const float *values, long length);

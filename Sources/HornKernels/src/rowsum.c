@@ -127,6 +127,25 @@ long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long 
   return groups->all.count;
 }
 
+long horn_find_distinct(int32_t *distinct, int32_t *places, const int32_t *indices, long count, long rows) {
+  size_t bytes = (size_t)rows * sizeof(int32_t);
+  int32_t *slot = horn_alloc(bytes);
+  memset(slot, 0, bytes);
+  int32_t found = 0;
+  for (long i = 0; i < count; i++) {
+    int32_t row = indices[i], place = slot[row];
+    // A place counts only if the row stands there.
+    if (place >= found || distinct[place] != row) {
+      place = found++;
+      slot[row] = place;
+      distinct[place] = row;
+    }
+    places[i] = place;
+  }
+  horn_free(slot, bytes);
+  return found;
+}
+
 // Which part owns a row: blocks of rows as long as a cache line of `slot`, so that no two parts write
 // to one line of it.
 static inline int owner(int32_t row, int parts) {
@@ -156,8 +175,6 @@ static void group_owned(horn_row_groups *groups, const int32_t *indices, long co
   lists->start[found] = (int32_t)found;
   lists->count = lists->uses = found;
 }
-
-const int32_t *horn_row_groups_places(const horn_row_groups *groups) { return groups->all.which; }
 
 const int32_t *horn_row_groups_rows(const horn_row_groups *groups) { return groups->all.unique; }
 

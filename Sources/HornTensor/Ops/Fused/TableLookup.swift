@@ -11,15 +11,12 @@ package struct TableLookup: Sendable {
 
   /// The different rows, and for each index which of them it is (int32, the shape of ``indices``).
   package func distinct() -> (rows: Tensor, places: Tensor) {
-    let groups = horn_row_groups_create(table.shape[0])
-    defer { horn_row_groups_destroy(groups) }
-    let count = horn_row_groups_find(groups, indices.i32, indices.elementCount)
-    let rows = Tensor(uninitialized: [count], dtype: .int32)
+    let count = indices.elementCount
+    let storage = Storage(byteCount: count * 4)
     let places = Tensor(uninitialized: indices.shape, dtype: .int32)
-    if let found = horn_row_groups_rows(groups), let which = horn_row_groups_places(groups) {
-      rows.mutableI32.update(from: found, count: count)
-      places.mutableI32.update(from: which, count: indices.elementCount)
-    }
-    return (rows, places)
+    let found = horn_find_distinct(
+      storage.pointer.assumingMemoryBound(to: Int32.self), places.mutableI32, indices.i32, count,
+      table.shape[0])
+    return (Tensor(shape: [found], dtype: .int32, storage: storage), places)
   }
 }
