@@ -51,6 +51,17 @@ struct FitLoop {
     try state.optimizer.finalizeVariableValues(model.trainableWeights)
   }
 
+  /// Says of an error in the data which batch it is in: the batch's own positions say little where it is shuffled.
+  private func located<R>(epoch: Int, step: Int, _ body: () throws -> R) throws -> R {
+    do {
+      return try body()
+    } catch let error as HornError where error.kind == .value {
+      throw HornError(
+        .value,
+        "fit, epoch \(epoch + 1), step \(step + 1) (positions are those in the batch): \(error.message)")
+    }
+  }
+
   private func runEpoch(_ epoch: Int, _ batches: inout TrainingBatches) throws -> Logs {
     var bar = ProgressBar(target: batches.steps, verbosity: verbose)
     var warned = false
@@ -62,7 +73,7 @@ struct FitLoop {
         break
       }
       for callback in callbacks { try callback.onTrainBatchBegin(index) }
-      let loss = try step.train(batch)
+      let loss = try located(epoch: epoch, step: index) { try step.train(batch) }
       if loss.isNaN, !warned {
         warned = true
         printWarning(
