@@ -8,6 +8,13 @@ extension Initializer {
       "Ones": { _ in .ones },
       "Constant": { .constant(try $0.double("value", default: 0)) },
       "Identity": { .identity(gain: try $0.double("gain", default: 1)) },
+      "STFT": {
+        .stft(
+          side: try $0.string("side", default: "real"),
+          window: $0.config["window"] == nil ? "hann" : try $0.optionalString("window"),
+          scaling: $0.config["scaling"] == nil ? "density" : try $0.optionalString("scaling"),
+          periodic: try $0.bool("periodic", default: false))
+      },
       "RandomNormal": {
         .randomNormal(
           mean: try $0.double("mean", default: 0), stddev: try $0.double("stddev", default: 0.05),
