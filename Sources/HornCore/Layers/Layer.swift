@@ -27,8 +27,10 @@ open class Layer {
   }
   /// Whether the weights exist.
   public package(set) var built = false
-  /// The input's shape that the weights were made for.
-  private(set) var builtShape: [Int?]?
+  /// The inputs' shapes that the weights were made for; empty before.
+  private(set) var builtShapes: [[Int?]] = []
+  /// The input's shape that the weights were made for, of the first where there are several.
+  var builtShape: [Int?]? { builtShapes.first }
   /// Whether the layer passes a mask on, or makes use of one.
   public var supportsMasking = false
   /// What it demands of its input; checked before each call.
@@ -72,6 +74,14 @@ open class Layer {
   /// Makes the weights, once the shape of the input is known (nil for an unknown length).
   open func build(inputShape: [Int?]) throws {}
 
+  /// Makes the weights of a layer with several inputs. The default calls the form for one with the first shape.
+  open func build(inputShapes: [[Int?]]) throws {
+    guard let first = inputShapes.first else {
+      throw HornError(.shape, "Layer \"\(name)\" (\(className)) needs at least one input to be built for")
+    }
+    try build(inputShape: first)
+  }
+
   /// The layer's function of one input.
   ///
   /// - Parameters:
@@ -87,6 +97,22 @@ open class Layer {
       throw HornError(.shape, "Layer \"\(name)\" takes one input, but \(inputs.count) were given")
     }
     return [try call(inputs[0], training: training, mask: masks[0])]
+  }
+
+  /// The layer's function of inputs and of what else Keras takes in a call.
+  ///
+  /// - Parameter arguments: under Keras's names, such as `use_causal_mask`. The key `inputs` names the inputs of a
+  ///   layer some of whose inputs may be left out. The default refuses any.
+  open func call(
+    _ inputs: [Tensor], training: Bool, masks: [Tensor?], arguments: Config
+  ) throws -> [Tensor] {
+    try refuse(arguments)
+    return try call(inputs, training: training, masks: masks)
+  }
+
+  private func refuse(_ arguments: Config) throws {
+    guard let first = arguments.keys.min() else { return }
+    throw HornError(.configuration, "Layer \"\(name)\" (\(className)) takes no argument \(first) in a call")
   }
 
   /// The mask of the output. The default passes the input's on.
@@ -115,6 +141,17 @@ open class Layer {
     return [try computeOutputShape(inputShapes[0])]
   }
 
+  /// The shapes of all outputs in a call with arguments. The default refuses any.
+  open func computeOutputShape(_ inputShapes: [[Int?]], arguments: Config) throws -> [[Int?]] {
+    try refuse(arguments)
+    return try computeOutputShape(inputShapes)
+  }
+
+  /// The type of the outputs. The default is the layer's own where it has weights, else the first input's.
+  open func computeOutputDType(_ inputs: [DType]) -> DType {
+    weights.isEmpty ? inputs.first ?? dtype : dtype
+  }
+
   /// The arguments that make an equal layer, under Keras's names.
   open func getConfig() -> Config {
     var config: Config = [
@@ -130,17 +167,24 @@ open class Layer {
   open var sublayers: [Layer] { StoredObjects.layers(of: self) }
 
   /// Makes the weights unless they exist. Where that fails, there are none.
-  package func ensureBuilt(inputShape: [Int?]) throws {
+  package func ensureBuilt(inputShape: [Int?]) throws { try ensureBuilt(inputShapes: [inputShape]) }
+
+  /// Makes the weights unless they exist. Where that fails, there are none.
+  package func ensureBuilt(inputShapes: [[Int?]]) throws {
     guard !built else { return }
-    if let inputSpec { try inputSpec.check(inputShape, layer: name) }
+    if let inputSpec, let first = inputShapes.first { try inputSpec.check(first, layer: name) }
     do {
-      try build(inputShape: inputShape)
+      if inputShapes.count == 1 {
+        try build(inputShape: inputShapes[0])
+      } else {
+        try build(inputShapes: inputShapes)
+      }
     } catch {
       addedWeights.removeAll()
       built = false
       throw error
     }
-    builtShape = inputShape
+    builtShapes = inputShapes
     built = true
   }
 }

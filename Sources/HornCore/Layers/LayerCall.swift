@@ -12,7 +12,7 @@ extension Layer {
     horn_call_enter()
     defer { horn_call_leave() }
     let mask = mask ?? inputs.mask
-    try prepare(inputs)
+    try prepare([inputs])
     let outputs = try call(inputs, training: training, mask: mask)
     if let activityRegularizer { penalize(outputs, activityRegularizer) }
     guard supportsMasking else {
@@ -25,13 +25,15 @@ extension Layer {
 
   /// Calls the layer with any number of inputs; see the form for one.
   ///
-  /// - Parameter masks: one for each input; nil takes those that the inputs carry.
+  /// - Parameters:
+  ///   - masks: one for each input; nil takes those that the inputs carry.
+  ///   - arguments: what else the layer takes in a call, under Keras's names.
   @_disfavoredOverload
   public func callAsFunction(
-    _ inputs: [Tensor], training: Bool = false, masks: [Tensor?]? = nil
+    _ inputs: [Tensor], training: Bool = false, masks: [Tensor?]? = nil, arguments: Config = [:]
   ) throws -> [Tensor] {
     let masks = masks ?? inputs.map(\.mask)
-    guard let first = inputs.first, masks.count == inputs.count else {
+    guard !inputs.isEmpty, masks.count == inputs.count else {
       throw HornError(
         .shape,
         "Layer \"\(name)\" got \(inputs.count) inputs and \(masks.count) masks; it needs as many, and at least one"
@@ -39,8 +41,8 @@ extension Layer {
     }
     horn_call_enter()
     defer { horn_call_leave() }
-    try prepare(first)
-    let outputs = try call(inputs, training: training, masks: masks)
+    try prepare(inputs)
+    let outputs = try call(inputs, training: training, masks: masks, arguments: arguments)
     if let activityRegularizer {
       for output in outputs { penalize(output, activityRegularizer) }
     }
@@ -84,11 +86,10 @@ extension Layer {
     }
   }
 
-  private func prepare(_ inputs: Tensor) throws {
+  private func prepare(_ inputs: [Tensor]) throws {
     if inputSpec == nil && built { return }
-    let shape = inputs.shape.map(Optional.some)
-    try inputSpec?.check(shape, layer: name)
-    if !built { try ensureBuilt(inputShape: shape) }
+    if let first = inputs.first { try inputSpec?.check(first.shape.map(Optional.some), layer: name) }
+    if !built { try ensureBuilt(inputShapes: inputs.map { $0.shape.map(Optional.some) }) }
   }
 
   private func penalize(_ outputs: Tensor, _ regularizer: Regularizer) {

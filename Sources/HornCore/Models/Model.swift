@@ -28,6 +28,12 @@ open class Model: Layer {
   /// The shape that the model gives (nil for an unknown length); nil where it is not known.
   open var outputShape: [Int?]? { nil }
 
+  /// The names by which data for the inputs may be given; empty where the model has none.
+  open var inputNames: [String] { [] }
+
+  /// The names of the outputs, for losses and metrics by name; empty where the model has none.
+  open var outputNames: [String] { [] }
+
   /// The optimizer; nil before ``compile(optimizer:loss:metrics:weightedMetrics:)``.
   public var optimizer: Optimizer? { compiled?.optimizer }
 
