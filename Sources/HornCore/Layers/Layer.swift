@@ -82,6 +82,17 @@ open class Layer {
     try build(inputShape: first)
   }
 
+  /// Makes the weights of a layer for a call with arguments, some of which may say what the inputs are.
+  ///
+  /// The default calls the form for one input or that for several.
+  open func build(inputShapes: [[Int?]], arguments: Config) throws {
+    if inputShapes.count == 1 {
+      try build(inputShape: inputShapes[0])
+    } else {
+      try build(inputShapes: inputShapes)
+    }
+  }
+
   /// The layer's function of one input.
   ///
   /// - Parameters:
@@ -170,15 +181,11 @@ open class Layer {
   package func ensureBuilt(inputShape: [Int?]) throws { try ensureBuilt(inputShapes: [inputShape]) }
 
   /// Makes the weights unless they exist. Where that fails, there are none.
-  package func ensureBuilt(inputShapes: [[Int?]]) throws {
+  package func ensureBuilt(inputShapes: [[Int?]], arguments: Config = [:]) throws {
     guard !built else { return }
     if let inputSpec, let first = inputShapes.first { try inputSpec.check(first, layer: name) }
     do {
-      if inputShapes.count == 1 {
-        try build(inputShape: inputShapes[0])
-      } else {
-        try build(inputShapes: inputShapes)
-      }
+      try build(inputShapes: inputShapes, arguments: arguments)
     } catch {
       addedWeights.removeAll()
       built = false

@@ -41,7 +41,7 @@ extension Layer {
     }
     horn_call_enter()
     defer { horn_call_leave() }
-    try prepare(inputs)
+    try prepare(inputs, arguments)
     let outputs = try call(inputs, training: training, masks: masks, arguments: arguments)
     if let activityRegularizer {
       for output in outputs { penalize(output, activityRegularizer) }
@@ -86,10 +86,12 @@ extension Layer {
     }
   }
 
-  private func prepare(_ inputs: [Tensor]) throws {
+  private func prepare(_ inputs: [Tensor], _ arguments: Config = [:]) throws {
     if inputSpec == nil && built { return }
     if let first = inputs.first { try inputSpec?.check(first.shape.map(Optional.some), layer: name) }
-    if !built { try ensureBuilt(inputShapes: inputs.map { $0.shape.map(Optional.some) }) }
+    if !built {
+      try ensureBuilt(inputShapes: inputs.map { $0.shape.map(Optional.some) }, arguments: arguments)
+    }
   }
 
   private func penalize(_ outputs: Tensor, _ regularizer: Regularizer) {
