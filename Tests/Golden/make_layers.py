@@ -55,10 +55,30 @@ def same_mask(x, mask=None):
     return mask
 
 
-def case(shape, dtype="float32", mask=None, training=False, calls=1, values=None, state=False, **args):
-    """One case; the arguments after `state` are the layer's own."""
+def case(shape, dtype="float32", mask=None, training=False, calls=1, values=None, state=False, call_args=None,
+         names=None, **args):
+    """One case; the arguments after `names` are the layer's own.
+
+    A list of shapes makes a layer of several inputs, which come to its call as a list; `names` makes them arguments
+    of these names. Types, masks and values are then one for all or a list, one for each input. `call_args` are what
+    the call takes besides.
+    """
     return dict(shape=shape, dtype=dtype, mask=mask, training=training, calls=calls, values=values,
-                state=state, args=args)
+                state=state, call_args=call_args or {}, names=names, args=args)
+
+
+def parts(spec):
+    """The specifications of the single inputs."""
+    if not isinstance(spec["shape"], list):
+        return [spec]
+    found = []
+    for index, shape in enumerate(spec["shape"]):
+        part = dict(spec, shape=shape)
+        for key in ("dtype", "mask", "values"):
+            if isinstance(spec[key], list):
+                part[key] = spec[key][index]
+        found.append(part)
+    return found
 
 
 def pooling_cases():
@@ -325,6 +345,27 @@ def make_layer(name, spec):
     return (getattr(layers, name, None) or getattr(keras, name))(**args)
 
 
+def shapes_for_several(layer, spec, input_shapes):
+    """As shapes_for, of a layer with several inputs or with arguments in its call."""
+    dtypes = [part["dtype"] for part in parts(spec)]
+    found = []
+    for variant in [input_shapes, [(None,) + s[1:] for s in input_shapes],
+                    [(None, None) + s[2:] for s in input_shapes]]:
+        values = [keras.KerasTensor(s, dtype=d) for s, d in zip(variant, dtypes)]
+        try:
+            if spec["names"]:
+                output = layer.compute_output_spec(
+                    values[0], **dict(list(zip(spec["names"], values))[1:]), **spec["call_args"])
+            else:
+                output = layer.compute_output_spec(
+                    values if isinstance(spec["shape"], list) else values[0], **spec["call_args"])
+        except Exception:
+            continue  # Not every layer works with an unknown second axis.
+        output = [tuple(o.shape) for o in as_list(output)]
+        found.append({"input": [list(s) for s in variant], "output": [list(s) for s in output]})
+    return found
+
+
 def shapes_for(layer, name, input_shapes):
     """Output shapes for the lengths as they are, an unknown batch, and an unknown second axis too."""
     found = []
@@ -370,28 +411,35 @@ def run(name, index, spec):
     training = spec["training"]
     result = {"training": training}
 
-    batch = spec["shape"][0]
+    several = isinstance(spec["shape"], list)
     state = None
     if spec["state"]:
-        state = rng.uniform(-1, 1, (batch, spec["args"]["units"])).round(3).astype("float32")
+        state = rng.uniform(-1, 1, (spec["shape"][0], spec["args"]["units"])).round(3).astype("float32")
 
-    def apply(x, h, mask, stateless=None):
-        x = jnp.asarray(x)
-        if mask is not None:
-            backend.set_keras_mask(x, jnp.asarray(mask))
-        kwargs = {}
+    def apply(xs, h, masks, stateless=None):
+        xs = [jnp.asarray(x) for x in xs]
+        masks = [None if mask is None else jnp.asarray(mask) for mask in masks]
+        for x, mask in zip(xs, masks):
+            if mask is not None:
+                backend.set_keras_mask(x, mask)
+        kwargs = dict(spec["call_args"])
         if layer._call_has_training_arg:
             kwargs["training"] = training
-        if name == "SimpleRNNCell":
-            args = (x, [h])
+        if spec["names"]:
+            args = (xs[0],)
+            kwargs.update(list(zip(spec["names"], xs))[1:])
+        elif several:
+            args = (xs,)
+        elif name == "SimpleRNNCell":
+            args = (xs[0], [h])
         elif name == "InputLayer":
-            return x, None
+            return xs[0], None
         else:
-            args = (x,)
+            args = (xs[0],)
             if h is not None:
                 kwargs["initial_state"] = h
-            if mask is not None and layer._call_has_mask_arg:
-                kwargs["mask"] = jnp.asarray(mask)
+            if masks[0] is not None and layer._call_has_mask_arg:
+                kwargs["mask"] = masks[0]
         if stateless is None:
             return layer(*args, **kwargs), None
         # Not stateless_call, which leaves out masks and activity regularizers.
@@ -403,13 +451,18 @@ def run(name, index, spec):
             losses = list(layer.losses)
         return outputs, losses
 
-    x = make_input(spec, rng)
-    mask = make_mask(spec, rng)
+    def draw():
+        return [make_input(part, rng) for part in parts(spec)], [make_mask(part, rng) for part in parts(spec)]
+
+    xs, masks = draw()
     if name not in ("InputLayer",):
-        apply(x, state, mask)
+        apply(xs, state, masks)
     for weight in layer.weights:
         limit = 0.9 if len(weight.shape) < 2 or name == "Embedding" else 1.6 / np.sqrt(weight.shape[0])
-        weight.assign(rng.uniform(-limit, limit, weight.shape).round(3))
+        value = rng.uniform(-limit, limit, weight.shape).round(3)
+        if "variance" in weight.name or "stddev" in weight.name:
+            value = np.abs(value) + 0.3
+        weight.assign(value)
     if getattr(layer, "stateful", False):
         layer.reset_states()
     result["layer"] = keras.saving.serialize_keras_object(layer)
@@ -420,22 +473,30 @@ def run(name, index, spec):
     if getattr(layer, "stateful", False):
         untrained += [v for v in layer.states if all(v is not other for other in untrained)]
 
+    arguments = dict(spec["call_args"])
+    if spec["names"]:
+        arguments["inputs"] = spec["names"]
+    if arguments:
+        result["call_arguments"] = arguments
+
     calls = []
     for number in range(spec["calls"]):
         if number:
-            x = make_input(spec, rng)
-            mask = make_mask(spec, rng)
+            xs, masks = draw()
         last = number == spec["calls"] - 1
-        entry = {"inputs": [tensor(x)] + ([tensor(state)] if state is not None else []),
-                 "mask": None if mask is None else tensor(mask)}
+        entry = {"inputs": [tensor(x) for x in xs] + ([tensor(state)] if state is not None else []),
+                 "masks": [None if mask is None else tensor(mask) for mask in masks]}
         trainable = [v.value for v in layer.trainable_variables]
         others = [v.value for v in untrained]
+        before = [np.asarray(w.value) for w in layer.weights]
         layer._clear_losses()
-        outputs, _ = apply(x, state, mask)
+        outputs, _ = apply(xs, state, masks)
         flat = as_list(outputs)
-        masks = [backend.get_keras_mask(o) for o in flat]
+        found = [backend.get_keras_mask(o) for o in flat]
         entry["outputs"] = [tensor(o) for o in flat]
-        entry["output_masks"] = [None if m is None else tensor(m) for m in masks]
+        entry["output_masks"] = [None if m is None else tensor(m) for m in found]
+        if any((np.asarray(w.value) != b).any() for w, b in zip(layer.weights, before)):
+            entry["weights_after"] = [tensor(w.value) for w in layer.weights]
         calls.append(entry)
         if not last:
             continue
@@ -443,26 +504,34 @@ def run(name, index, spec):
         cotangents = [rng.uniform(-1, 1, o.shape).round(2).astype("float32") for o in flat]
         if any(o.dtype.kind != "f" for o in flat):
             continue
-        differentiable = spec["dtype"] == "float32" and not isinstance(spec["values"], int)
+        slopes = [i for i, part in enumerate(parts(spec))
+                  if part["dtype"] == "float32" and not isinstance(part["values"], int)]
 
         def loss(trainable, inputs):
-            values = list(inputs)
-            got, losses = apply(values[0] if differentiable else x, values[-1] if state is not None else None,
-                                mask, (trainable, others))
+            values = list(xs)
+            for place, index in enumerate(slopes):
+                values[index] = inputs[place]
+            got, losses = apply(values, inputs[-1] if state is not None else None, masks, (trainable, others))
             total = sum(jnp.sum(o * c) for o, c in zip(as_list(got), cotangents))
             return total + (sum(losses) if losses else 0.0)
 
-        floats = ([jnp.asarray(x)] if differentiable else []) + ([jnp.asarray(state)] if state is not None else [])
+        floats = [jnp.asarray(xs[i]) for i in slopes] + ([jnp.asarray(state)] if state is not None else [])
         weight_gradients, input_gradients = jax.grad(loss, argnums=(0, 1))(trainable, floats)
         result["cotangents"] = [tensor(c) for c in cotangents]
+        result["differentiable_inputs"] = slopes + ([len(xs)] if state is not None else [])
         result["input_gradients"] = [tensor(g) for g in input_gradients]
         result["weight_gradients"] = [tensor(g) for g in weight_gradients]
     result["calls"] = calls
     # Keras's models step over an InputLayer, so that a mask passes it.
     result["supports_masking"] = layer.supports_masking or name == "InputLayer"
     if name != "InputLayer":
-        result["rejected_ranks"] = rejected_ranks(lambda value: apply(value, state, None), x)
-    result["output_shapes"] = shapes_for(layer, name, [tuple(t["shape"]) for t in calls[-1]["inputs"]])
+        result["rejected_ranks"] = rejected_ranks(
+            lambda value: apply([value] + xs[1:], state, [None] * len(masks)), xs[0])
+    shapes = [tuple(t["shape"]) for t in calls[-1]["inputs"]]
+    if several or spec["call_args"]:
+        result["output_shapes"] = shapes_for_several(layer, spec, shapes)
+    else:
+        result["output_shapes"] = shapes_for(layer, name, shapes)
     return result
 
 

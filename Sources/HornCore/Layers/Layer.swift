@@ -28,7 +28,9 @@ open class Layer {
   /// Whether the weights exist.
   public package(set) var built = false
   /// The inputs' shapes that the weights were made for; empty before.
-  private(set) var builtShapes: [[Int?]] = []
+  package private(set) var builtShapes: [[Int?]] = []
+  /// Their names, where the call gave them.
+  package private(set) var builtInputNames: [String] = []
   /// The input's shape that the weights were made for, of the first where there are several.
   var builtShape: [Int?]? { builtShapes.first }
   /// Whether the layer passes a mask on, or makes use of one.
@@ -92,6 +94,10 @@ open class Layer {
       try build(inputShapes: inputShapes)
     }
   }
+
+  /// Keras's names of the inputs where its `build` tells them apart, such as `["query", "value", "key"]`; the last one
+  /// stands for all that follow. A single name says that the layer takes a list, even of one input.
+  open var buildInputNames: [String] { [] }
 
   /// The layer's function of one input.
   ///
@@ -192,6 +198,9 @@ open class Layer {
       throw error
     }
     builtShapes = inputShapes
+    if case .array(let names)? = arguments["inputs"] {
+      builtInputNames = names.map { if case .string(let name) = $0 { name } else { "" } }
+    }
     built = true
   }
 }

@@ -14,7 +14,8 @@ extension Layer {
     let reader = ConfigReader(config, owner: className)
     let layer = try type.init(config: reader)
     try reader.finish()
-    if let shape = buildShape(in: value) { try layer.ensureBuilt(inputShape: shape) }
+    let (shapes, arguments) = buildShapes(in: value, names: layer.buildInputNames)
+    if !shapes.isEmpty { try layer.ensureBuilt(inputShapes: shapes, arguments: arguments) }
     if let model = layer as? Model, case .object(let config)? = value["compile_config"], !config.isEmpty {
       try model.compile(config: config)
     }
@@ -29,31 +30,69 @@ extension Layer {
       "module": ConfigValue(module), "class_name": .string(className), "config": .object(getConfig()),
       "registered_name": ConfigValue(LayerRegistry.registeredName(of: type)),
     ]
-    if let builtShape, !isBuiltFromStart {
-      object["build_config"] = ["input_shape": ConfigValue(shape: builtShape)]
-    }
+    if let buildConfig { object["build_config"] = buildConfig }
     if let model = self as? Model { object["compile_config"] = .object(model.getCompileConfig()) }
     return .object(object)
   }
 
-  /// The single input shape that a layer was built for; nil where there is none, or a form of several inputs.
-  private static func buildShape(in value: ConfigValue) -> [Int?]? {
-    guard case .array(let list)? = value["build_config"]?["input_shape"] else { return nil }
+  /// The shapes that the layer was built for, as Keras writes them; nil where nothing waits for them.
+  private var buildConfig: ConfigValue? {
+    guard let builtShape, !isBuiltFromStart else { return nil }
+    let shapes = builtShapes.map { ConfigValue(shape: $0) }
+    let names = buildInputNames
+    if names.count == 1 { return ["input_shape": .array(shapes)] }
+    if shapes.count == 1 || self is any RecurrentCell {
+      return ["input_shape": ConfigValue(shape: builtShape)]
+    }
+    if names.isEmpty { return ["input_shape": .array(shapes)] }
+    var named: Config = [:]
+    for (index, shape) in shapes.enumerated() {
+      if builtInputNames.isEmpty && index >= names.count - 1 && shapes.count > names.count {
+        named["\(names[names.count - 1])_shape"] = .array(Array(shapes[index...]))
+        break
+      }
+      let name = builtInputNames.isEmpty ? names[index] : builtInputNames[index]
+      if names.contains(name) { named["\(name)_shape"] = shape }
+    }
+    return ["shapes_dict": .object(named)]
+  }
+
+  /// The input shapes that a layer was built for, and the arguments that say which they are where some are left out;
+  /// empty where there are none, or of another form.
+  private static func buildShapes(in value: ConfigValue, names: [String]) -> ([[Int?]], Config) {
+    guard let config = value["build_config"] else { return ([], [:]) }
+    if let shape = config["input_shape"] { return (shapes(in: shape), [:]) }
+    let given = names.filter {
+      if let shape = config["shapes_dict"]?["\($0)_shape"] { shape != .null } else { false }
+    }
+    let found = given.map { shapes(in: config["shapes_dict"]?["\($0)_shape"]) }
+    guard found.allSatisfy({ !$0.isEmpty }) else { return ([], [:]) }
+    let isComplete = given == Array(names.prefix(given.count))
+    return (found.flatMap { $0 }, isComplete ? [:] : ["inputs": .array(given.map(ConfigValue.string))])
+  }
+
+  /// The shape, or the list of shapes, that a value is; empty for anything else.
+  private static func shapes(in value: ConfigValue?) -> [[Int?]] {
+    guard case .array(let list)? = value else { return [] }
+    if case .array? = list.first {
+      let shapes = list.map { Layer.shapes(in: $0) }
+      return shapes.allSatisfy { $0.count == 1 } ? shapes.flatMap { $0 } : []
+    }
     var shape: [Int?] = []
     for element in list {
       switch element {
       case .null: shape.append(nil)
       case .int(let length) where length >= 0: shape.append(length)
-      default: return nil
+      default: return []
       }
     }
-    return shape
+    return [shape]
   }
 
   /// Layers that Keras counts as built before they know their input.
   private static let builtFromStart: Set = [
     "Activation", "Dropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "Identity",
-    "InputLayer", "Masking", "MaxPooling1D", "ReLU", "Reshape", "Softmax", "SpatialDropout1D",
+    "InputLayer", "LeakyReLU", "Masking", "MaxPooling1D", "ReLU", "Reshape", "Softmax", "SpatialDropout1D",
   ]
 
   /// Whether Keras writes no build_config for the layer, because nothing waits for its input's shape.

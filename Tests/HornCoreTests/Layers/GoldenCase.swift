@@ -4,13 +4,15 @@ import Testing
 
 @testable import HornCore
 
-/// What real Keras computed for one layer with one input; Golden/make_layers.py writes it.
+/// What real Keras computed for one layer; Golden/make_layers.py writes it.
 struct GoldenCase: Sendable, CustomTestStringConvertible {
   struct Call: Sendable {
     let inputs: [Tensor]
-    let mask: Tensor?
+    let masks: [Tensor?]
     let outputs: [Tensor]
     let outputMasks: [Tensor?]
+    /// All weights after the call, where it changes some.
+    var weightsAfter: [Tensor]?
   }
 
   let className: String
@@ -20,10 +22,14 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   let supportsMasking: Bool
   let weights: [(path: String, trainable: Bool, value: Tensor)]
   private(set) var calls: [Call]
+  /// What the calls take besides inputs and masks.
+  let arguments: Config
   let losses: [Float]
   /// nil where the outputs are integers.
   let cotangents: [Tensor]?
-  /// Of the floating point inputs.
+  /// The inputs that a gradient flows to.
+  let differentiableInputs: [Int]
+  /// Of those inputs.
   let inputGradients: [Tensor]
   let weightGradients: [Tensor]
   let outputShapes: [(input: [[Int?]], output: [[Int?]])]
@@ -33,12 +39,6 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(className) \(index)" }
 
   var last: Call { calls[calls.count - 1] }
-
-  /// The inputs that a gradient flows to.
-  var differentiableInputs: [Int] {
-    inputGradients.count == last.inputs.count
-      ? Array(last.inputs.indices) : Array(last.inputs.indices.suffix(inputGradients.count))
-  }
 
   /// The case with one other call.
   func replacing(call: Call) -> GoldenCase {
@@ -51,24 +51,30 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   func makeLayer() throws -> Layer {
     registerGoldenFunctions()
     let layer = try Layer.fromConfig(layer)
-    try layer.ensureBuilt(inputShape: calls[0].inputs[0].shape.map { $0 })
+    try build(layer)
     try layer.setWeights(weights.map(\.value))
     return layer
+  }
+
+  func build(_ layer: Layer) throws {
+    try layer.ensureBuilt(
+      inputShapes: calls[0].inputs.map { $0.shape.map(Optional.some) }, arguments: arguments)
   }
 
   /// The outputs of the last call; earlier ones of a stateful layer are made first.
   func run(_ layer: Layer) throws -> [Tensor] {
     try runEarlierCalls(layer)
-    return try apply(layer, last.inputs, last.mask)
+    return try apply(layer, last.inputs, last.masks)
   }
 
   func runEarlierCalls(_ layer: Layer) throws {
-    for call in calls.dropLast() { _ = try apply(layer, call.inputs, call.mask) }
+    for call in calls.dropLast() { _ = try apply(layer, call.inputs, call.masks) }
   }
 
-  func apply(_ layer: Layer, _ inputs: [Tensor], _ mask: Tensor?) throws -> [Tensor] {
-    let masks = [mask] + Array(repeating: nil, count: inputs.count - 1)
-    return try layer(inputs, training: training, masks: masks) as [Tensor]
+  /// Calls the layer; inputs without a mask of their own, such as states, have none.
+  func apply(_ layer: Layer, _ inputs: [Tensor], _ masks: [Tensor?]) throws -> [Tensor] {
+    let masks = masks + Array(repeating: nil, count: inputs.count - masks.count)
+    return try layer(inputs, training: training, masks: masks, arguments: arguments) as [Tensor]
   }
 }
 
@@ -102,12 +108,19 @@ extension GoldenCase {
     }
     calls = json["calls"].list.map {
       Call(
-        inputs: $0["inputs"].list.map(\.tensor), mask: $0["mask"].optionalTensor,
-        outputs: $0["outputs"].list.map(\.tensor), outputMasks: $0["output_masks"].list.map(\.optionalTensor))
+        inputs: $0["inputs"].list.map(\.tensor),
+        masks: $0["masks"].map { Optional($0).list.map(\.optionalTensor) } ?? [$0["mask"].optionalTensor],
+        outputs: $0["outputs"].list.map(\.tensor), outputMasks: $0["output_masks"].list.map(\.optionalTensor),
+        weightsAfter: $0["weights_after"].map { Optional($0).list.map(\.tensor) })
     }
+    if case .object(let named)? = json["call_arguments"] { arguments = named } else { arguments = [:] }
     losses = json["losses"].list.map(\.float)
     cotangents = json["cotangents"].map { Optional($0).list.map(\.tensor) }
     inputGradients = json["input_gradients"].list.map(\.tensor)
+    let inputCount = calls[calls.count - 1].inputs.count
+    differentiableInputs =
+      json["differentiable_inputs"].map { Optional($0).list.map { Int($0.float) } }
+      ?? Array((0..<inputCount).suffix(inputGradients.count))
     weightGradients = json["weight_gradients"].list.map(\.tensor)
     outputShapes = json["output_shapes"].list.map {
       ($0["input"].list.map(\.lengths), $0["output"].list.map(\.lengths))

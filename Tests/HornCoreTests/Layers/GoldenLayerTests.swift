@@ -14,13 +14,17 @@ import Testing
   func outputsAndMasks(golden: GoldenCase) throws {
     let layer = try golden.makeLayer()
     for (number, call) in golden.calls.enumerated() {
-      let outputs = try golden.apply(layer, call.inputs, call.mask)
+      let outputs = try golden.apply(layer, call.inputs, call.masks)
       #expect(outputs.count == call.outputs.count)
       for (index, (found, expected)) in zip(outputs, call.outputs).enumerated() {
         expectClose(found, expected, "output \(index) of call \(number)")
         let (mask, expectedMask) = (found.mask, call.outputMasks[index])
         #expect((mask == nil) == (expectedMask == nil), "mask of output \(index) of call \(number)")
         if let mask, let expectedMask { expectClose(mask, expectedMask, "mask of output \(index)") }
+      }
+      guard let weights = call.weightsAfter else { continue }
+      for (variable, expected) in zip(layer.weights, weights) {
+        expectClose(variable.value, expected, "\(variable.path) after call \(number)")
       }
     }
   }
@@ -58,7 +62,7 @@ struct GoldenGradients {
     let variables = layer.trainableWeights
     for variable in variables { variable.watch() }
     defer { for variable in variables { variable.unwatch() } }
-    let outputs = try golden.apply(layer, inputs, golden.last.mask)
+    let outputs = try golden.apply(layer, inputs, golden.last.masks)
     let losses = layer.losses
     var total = Tensor(0)
     for (output, cotangent) in zip(outputs, cotangents ?? golden.cotangents ?? []) {

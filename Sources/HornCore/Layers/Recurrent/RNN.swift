@@ -53,6 +53,8 @@ open class RNN: Layer {
     inputSpec = InputSpec(minNdim: 3)
   }
 
+  open override var buildInputNames: [String] { ["sequences", "initial_state"] }
+
   open override func build(inputShape: [Int?]) throws {
     try cell.ensureBuilt(inputShape: [inputShape[0]] + inputShape.dropFirst(2))
   }
