@@ -46,6 +46,8 @@ open class Layer {
   var addedLosses: [Tensor] = []
   var lossSerial: UInt64 = 0
   var warnedOfMask = false
+  /// The calls with symbolic tensors, which models hold.
+  var calls: [WeakNode] = []
   /// Whether the layer leaves it to ``Layer`` to say its output's shape.
   private(set) var hasDefaultOutputShape = false
 
@@ -157,6 +159,13 @@ open class Layer {
     }
     return [try computeOutputShape(inputShapes[0])]
   }
+
+  /// The mask that comes from the values of a symbolic input rather than from its mask; nil for none.
+  func ownMask(_ inputs: [SymbolicTensor]) throws -> SymbolicTensor? { nil }
+
+  /// The masks of a call with several inputs that gave none: those that the inputs carry, or nil for the layers that
+  /// Keras leaves without.
+  func automaticMasks(_ inputs: [Tensor]) -> [Tensor?] { inputs.map(\.mask) }
 
   /// The shapes of all outputs in a call with arguments. The default refuses any.
   open func computeOutputShape(_ inputShapes: [[Int?]], arguments: Config) throws -> [[Int?]] {

@@ -32,7 +32,7 @@ extension Layer {
   public func callAsFunction(
     _ inputs: [Tensor], training: Bool = false, masks: [Tensor?]? = nil, arguments: Config = [:]
   ) throws -> [Tensor] {
-    let masks = masks ?? inputs.map(\.mask)
+    let masks = masks ?? automaticMasks(inputs)
     guard !inputs.isEmpty, masks.count == inputs.count else {
       throw HornError(
         .shape,
@@ -59,12 +59,25 @@ extension Layer {
     }
   }
 
+  /// The first output of a layer that takes several inputs: `try Concatenate()([a, b])`.
+  public func callAsFunction(
+    _ inputs: [Tensor], training: Bool = false, masks: [Tensor?]? = nil, arguments: Config = [:]
+  ) throws -> Tensor {
+    let outputs: [Tensor] = try callAsFunction(
+      inputs, training: training, masks: masks, arguments: arguments)
+    guard let first = outputs.first else {
+      throw HornError(.shape, "Layer \"\(name)\" (\(className)) gave no output")
+    }
+    return first
+  }
+
   /// The first two outputs of a layer that has several: `let (output, state) = try rnn(x)`.
   @_disfavoredOverload
   public func callAsFunction(
     _ inputs: Tensor, training: Bool = false, mask: Tensor? = nil
   ) throws -> (Tensor, Tensor) {
-    let outputs = try callAsFunction([inputs], training: training, masks: mask.map { [$0] })
+    let outputs: [Tensor] = try callAsFunction(
+      [inputs], training: training, masks: mask.map { [$0] })
     try expect(outputs, count: 2)
     return (outputs[0], outputs[1])
   }
@@ -74,7 +87,8 @@ extension Layer {
   public func callAsFunction(
     _ inputs: Tensor, training: Bool = false, mask: Tensor? = nil
   ) throws -> (Tensor, Tensor, Tensor) {
-    let outputs = try callAsFunction([inputs], training: training, masks: mask.map { [$0] })
+    let outputs: [Tensor] = try callAsFunction(
+      [inputs], training: training, masks: mask.map { [$0] })
     try expect(outputs, count: 3)
     return (outputs[0], outputs[1], outputs[2])
   }

@@ -12,7 +12,80 @@ import HornTensor
 ///         try head(pooling(embedding(inputs)))
 ///       }
 ///     }
+///
+/// Or it is made from the symbolic tensors at both ends:
+///
+///     let inputs = Input(shape: [nil, 8])
+///     let model = Model(inputs: inputs, outputs: Dense(1)(LSTM(16)(inputs)))
 open class Model: Layer {
+  /// The calls between inputs and outputs of a model made from symbolic tensors; nil for other models.
+  let graph: FunctionalGraph?
+
+  public override init(
+    name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
+    activityRegularizer: Regularizer? = nil
+  ) {
+    graph = nil
+    super.init(name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
+  }
+
+  public override init(config: ConfigReader) throws {
+    graph = nil
+    try super.init(config: config)
+  }
+
+  /// A model of the layers between symbolic tensors.
+  ///
+  /// Inputs may also be intermediate tensors of another model; the layers and weights are then shared with it. A mistake
+  /// stops the program with a message; ``connecting(inputs:outputs:name:trainable:)`` throws.
+  ///
+  /// - Parameters:
+  ///   - inputs: a ``SymbolicTensor``, a list, or a dictionary by name.
+  ///   - outputs: a ``SymbolicTensor``, a list, or a dictionary by name.
+  public init(
+    inputs: some SymbolicStructure, outputs: some SymbolicStructure, name: String? = nil,
+    trainable: Bool = true, file: StaticString = #fileID, line: UInt = #line
+  ) {
+    let isPlain = Self.self == Model.self
+    let name =
+      name ?? ObjectNames.next(for: isPlain ? "Functional" : Layer.kerasName(of: Self.self))
+    do {
+      graph = try FunctionalGraph(inputs: inputs.symbolicForm, outputs: outputs.symbolicForm, owner: name)
+    } catch {
+      programmingError("\(error)", file: file, line: line)
+    }
+    super.init(name: name)
+    setUpGraph(trainable: trainable)
+  }
+
+  /// As ``init(inputs:outputs:name:trainable:file:line:)``, with an error where that stops the program.
+  ///
+  /// - Throws: `HornError` where an output depends on an input that is not given, or two layers have one name.
+  public static func connecting(
+    inputs: some SymbolicStructure, outputs: some SymbolicStructure, name: String? = nil,
+    trainable: Bool = true
+  ) throws -> Model {
+    let name = name ?? ObjectNames.next(for: "Functional")
+    let graph = try FunctionalGraph(
+      inputs: inputs.symbolicForm, outputs: outputs.symbolicForm, owner: name)
+    let model = Model(graph: graph, name: name)
+    if !trainable { model.trainable = false }
+    return model
+  }
+
+  init(graph: FunctionalGraph, name: String) {
+    self.graph = graph
+    super.init(name: name)
+    setUpGraph(trainable: true)
+  }
+
+  private func setUpGraph(trainable: Bool) {
+    built = true
+    inputShape = graph?.inputs.first?.shape
+    setPaths(prefix: name)
+    if !trainable { self.trainable = false }
+  }
+
   /// What ``compile(optimizer:loss:metrics:weightedMetrics:)`` was given and what training keeps; nil before it.
   var compiled: CompiledState?
 
@@ -26,19 +99,19 @@ open class Model: Layer {
   public internal(set) var inputShape: [Int?]?
 
   /// The shape that the model gives (nil for an unknown length); nil where it is not known.
-  open var outputShape: [Int?]? { nil }
+  open var outputShape: [Int?]? { graph?.outputs[0].shape }
 
   /// The names by which data for the inputs may be given; empty where the model has none.
-  open var inputNames: [String] { [] }
+  open var inputNames: [String] { graph?.inputForm.names ?? [] }
 
   /// The names of the outputs, for losses and metrics by name; empty where the model has none.
-  open var outputNames: [String] { [] }
+  open var outputNames: [String] { graph?.outputForm.names ?? [] }
 
   /// The optimizer; nil before ``compile(optimizer:loss:metrics:weightedMetrics:)``.
   public var optimizer: Optimizer? { compiled?.optimizer }
 
   /// The layers of which the model is made.
-  open var layers: [Layer] { sublayers }
+  open var layers: [Layer] { graph?.layers ?? sublayers }
 
   /// The weights that training changes.
   public var trainableVariables: [Variable] { trainableWeights }
@@ -98,4 +171,50 @@ open class Model: Layer {
   /// The shape that each layer gives, for ``summary(lineLength:expandNested:showTrainable:printFn:)``; nil where it
   /// is not known.
   var layerOutputShapes: [[Int?]?] { layers.map(\.summarizedOutputShape) }
+
+  /// The symbolic tensors that the model starts from; empty where they are not known.
+  open var inputs: [SymbolicTensor] { graph?.inputs ?? [] }
+
+  /// The symbolic tensors that the model gives; empty where they are not known.
+  open var outputs: [SymbolicTensor] { graph?.outputs ?? [] }
+
+  open override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+    guard graph != nil else { return try super.call(inputs, training: training, mask: mask) }
+    return try call([inputs], training: training, masks: [mask])[0]
+  }
+
+  open override func call(_ inputs: [Tensor], training: Bool, masks: [Tensor?]) throws -> [Tensor] {
+    guard let graph else { return try super.call(inputs, training: training, masks: masks) }
+    return try graph.run(inputs, training: training, masks: masks, owner: name)
+  }
+
+  open override func computeOutputShape(_ inputShapes: [[Int?]]) throws -> [[Int?]] {
+    guard let graph else { return try super.computeOutputShape(inputShapes) }
+    guard inputShapes.count == graph.inputs.count else {
+      throw HornError(
+        .shape, "model \"\(name)\" takes \(graph.inputs.count) input(s), but \(inputShapes.count) were given")
+    }
+    return try graph.outputShapes(for: inputShapes)
+  }
+
+  open override func computeOutputDType(_ inputs: [DType]) -> DType {
+    graph?.outputs[0].dtype ?? super.computeOutputDType(inputs)
+  }
+
+  open override func getConfig() -> Config {
+    guard let graph else { return super.getConfig() }
+    let config: Config = ["name": .string(name), "trainable": .bool(trainable)]
+    return config.merging(graph.config()) { $1 }
+  }
+
+  open override var sublayers: [Layer] {
+    guard let graph else { return super.sublayers }
+    let known = Set(graph.operations.map(ObjectIdentifier.init))
+    return graph.layers + super.sublayers.filter { !known.contains(ObjectIdentifier($0)) }
+  }
+
+  open override var className: String {
+    type(of: self) == Model.self && graph != nil ? "Functional" : super.className
+  }
+
 }

@@ -18,6 +18,8 @@ public final class Sequential: Model, KerasSerializable {
   private var dataType: DType?
   /// What each of ``layers`` gives.
   private var shapes: [[Int?]] = []
+  /// The symbolic tensors from the input to the output; they hold the calls that ``Layer/output`` refers to.
+  private var chain: [SymbolicTensor] = []
 
   /// The layers without the `Input`.
   public override var layers: [Layer] { stack.filter { !($0 is InputLayer) } }
@@ -103,7 +105,10 @@ public final class Sequential: Model, KerasSerializable {
   @discardableResult
   public func pop() -> Layer? {
     guard let layer = stack.popLast() else { return nil }
-    if !shapes.isEmpty && !(layer is InputLayer) { shapes.removeLast() }
+    if !shapes.isEmpty && !(layer is InputLayer) {
+      shapes.removeLast()
+      chain.removeLast()
+    }
     if layers.isEmpty { forgetShapes() }
     return layer
   }
@@ -113,6 +118,7 @@ public final class Sequential: Model, KerasSerializable {
     inputShape = nil
     impliedInput = nil
     shapes = []
+    chain = []
     inputSpec = nil
   }
 
@@ -136,15 +142,10 @@ public final class Sequential: Model, KerasSerializable {
       entry.built = true
     }
     let entryShape = entry?.batchShape ?? inputShape
-    var shape = entryShape
-    var type = entry?.dtype ?? dataType ?? .float32
-    var found: [[Int?]] = []
-    for layer in layers {
-      try layer.ensureBuilt(inputShape: shape)
-      (shape, type) = try output(of: layer, shape, type)
-      found.append(shape)
-    }
-    shapes = found
+    let start = entry ?? InputLayer(dtype: dataType ?? .float32, batchShape: entryShape)
+    chain = [start.symbol]
+    for layer in layers { chain.append(try layer.connected(to: [chain[chain.count - 1]])[0]) }
+    shapes = chain.dropFirst().map(\.shape)
     self.inputShape = entryShape
     if entry == nil, impliedInput == nil { impliedInput = InputLayer(batchShape: entryShape) }
     built = true
@@ -166,18 +167,14 @@ public final class Sequential: Model, KerasSerializable {
     try super.ensureBuilt(batchOf: x)
   }
 
-  /// The shape and the type that a layer gives.
-  private func output(of layer: Layer, _ shape: [Int?], _ type: DType) throws -> ([Int?], DType) {
-    let declared = try layer.computeOutputShape([shape])[0]
-    let isKnown = LayerRegistry.isBuiltIn(Swift.type(of: layer)) || !layer.hasDefaultOutputShape
-    guard !isKnown || layer.flattenedLayers.contains(where: { !$0.built }) else {
-      return (declared, layer.weights.isEmpty ? type : .float32)
-    }
-    // Two runs tell which axes of the output depend on unknown ones of the input.
-    let first = try layer(Tensor(zeros: Shape(shape.map { $0 ?? 2 }), dtype: type))
-    let second = try layer(Tensor(zeros: Shape(shape.map { $0 ?? 3 }), dtype: type))
-    guard first.rank == second.rank else { return (declared, first.dtype) }
-    return (isKnown ? declared : zip(first.shape, second.shape).map { $0 == $1 ? $0 : nil }, first.dtype)
+  /// What the model starts from and gives, once the shape of its input is known.
+  public override var inputs: [SymbolicTensor] { Array(chain.prefix(1)) }
+  public override var outputs: [SymbolicTensor] { chain.count > 1 ? Array(chain.suffix(1)) : [] }
+  public override var outputNames: [String] { layers.last.map { [$0.name] } ?? [] }
+  public override var inputNames: [String] { chain.first.map { [$0.name] } ?? [] }
+
+  public override func computeOutputDType(_ inputs: [DType]) -> DType {
+    chain.last?.dtype ?? super.computeOutputDType(inputs)
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {

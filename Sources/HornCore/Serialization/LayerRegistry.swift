@@ -9,6 +9,7 @@ public enum LayerRegistry {
     (Dropout.self, []),
     (Embedding.self, []),
     (Flatten.self, []),
+    (Functional.self, ["Model"]),
     (GlobalAveragePooling1D.self, ["GlobalAvgPool1D"]),
     (GlobalMaxPooling1D.self, ["GlobalMaxPool1D"]),
     (Identity.self, []),

@@ -7,6 +7,14 @@ extension Layer {
   ///
   /// - Throws: `HornError` where the class or an argument is not known, or a value does not fit.
   public static func fromConfig(_ value: ConfigValue) throws -> Layer {
+    try fromConfig(value, building: true)
+  }
+
+  /// - Parameter building: whether a layer that was built when it was written is built too.
+  static func fromConfig(_ value: ConfigValue, building: Bool) throws -> Layer {
+    if case .string(let module)? = value["module"], module.hasPrefix("keras.src.ops") {
+      return try OperationLayer(serialized: value)
+    }
     let (className, config) = try value.classAndConfig("a layer's configuration")
     var registeredName: String?
     if case .string(let name)? = value["registered_name"] { registeredName = name }
@@ -15,7 +23,7 @@ extension Layer {
     let layer = try type.init(config: reader)
     try reader.finish()
     let (shapes, arguments) = buildShapes(in: value, names: layer.buildInputNames)
-    if !shapes.isEmpty { try layer.ensureBuilt(inputShapes: shapes, arguments: arguments) }
+    if building, !shapes.isEmpty { try layer.ensureBuilt(inputShapes: shapes, arguments: arguments) }
     if let model = layer as? Model, case .object(let config)? = value["compile_config"], !config.isEmpty {
       try model.compile(config: config)
     }
@@ -25,19 +33,29 @@ extension Layer {
   /// The layer in Keras's form, from which ``fromConfig(_:)`` makes an equal one.
   public var serialized: ConfigValue {
     let type = Swift.type(of: self)
-    let module = LayerRegistry.isBuiltIn(type) ? (self is Model ? "keras" : "keras.layers") : nil
     var object: Config = [
-      "module": ConfigValue(module), "class_name": .string(className), "config": .object(getConfig()),
-      "registered_name": ConfigValue(LayerRegistry.registeredName(of: type)),
+      "module": ConfigValue(serializedModule), "class_name": .string(className),
+      "config": .object(getConfig()),
+      "registered_name": ConfigValue(
+        serializedModule?.hasPrefix("keras.src") == true ? className : LayerRegistry.registeredName(of: type)),
     ]
     if let buildConfig { object["build_config"] = buildConfig }
     if let model = self as? Model { object["compile_config"] = .object(model.getCompileConfig()) }
     return .object(object)
   }
 
+  /// The module of the class in Keras.
+  private var serializedModule: String? {
+    if self is OperationLayer { return "keras.src.ops.numpy" }
+    if className == "Functional", self is Model { return "keras.src.models.functional" }
+    guard LayerRegistry.isBuiltIn(Swift.type(of: self)) else { return nil }
+    return self is Model ? "keras" : "keras.layers"
+  }
+
   /// The shapes that the layer was built for, as Keras writes them; nil where nothing waits for them.
   private var buildConfig: ConfigValue? {
-    guard let builtShape, !isBuiltFromStart else { return nil }
+    if className == "Functional", self is Model { return ["input_shape": nil] }
+    guard let builtShape, !isBuiltFromStart, !(self is OperationLayer) else { return nil }
     let shapes = builtShapes.map { ConfigValue(shape: $0) }
     let names = buildInputNames
     if names.count == 1 { return ["input_shape": .array(shapes)] }

@@ -61,7 +61,7 @@ import Testing
     #expect(Input(shape: [nil, 8]).batchShape == [nil, nil, 8])
     #expect(Input(shape: [8], batchSize: 2).batchShape == [2, 8])
     #expect(Input(batchShape: [3, nil]).batchShape == [3, nil])
-    let layer = Input(shape: [2], dtype: .int32)
+    let layer: InputLayer = Input(shape: [2], dtype: .int32)
     #expect(try layer(Tensor([[1.0, 2.0]])).dtype == .int32)
     let error = #expect(throws: HornError.self) { try layer(Tensor([[1.0, 2.0, 3.0]])) as Tensor }
     #expect(error?.message.contains(layer.name) == true)

@@ -89,6 +89,10 @@ public final class Embedding: Layer, KerasSerializable {
     maskZero ? notEqual(inputs, Tensor(zeros: [], dtype: inputs.dtype)) : nil
   }
 
+  override func ownMask(_ inputs: [SymbolicTensor]) throws -> SymbolicTensor? {
+    maskZero ? try .operation("NotEqual", [.tensor(inputs[0]), .constant(0)]) : nil
+  }
+
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] { inputShape + [outputDim] }
 
   public override func getConfig() -> Config {

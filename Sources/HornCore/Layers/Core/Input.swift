@@ -4,6 +4,8 @@ import HornTensor
 ///
 ///     Sequential([Input(shape: [28, 28]), Flatten(), Dense(10)])
 ///
+/// The form that gives a ``SymbolicTensor`` has the same arguments.
+///
 /// Either `shape` or `batchShape` must be given.
 ///
 /// - Parameters:
@@ -16,6 +18,7 @@ import HornTensor
 ///   - name: nil makes one up: `input_layer`, `input_layer_1`, …
 ///   - optional: whether a model may be called without this input.
 // swift-format-ignore: AlwaysUseLowerCamelCase
+@_disfavoredOverload
 public func Input(
   shape: [Int?]? = nil, batchSize: Int? = nil, dtype: DType? = nil, sparse: Bool = false,
   ragged: Bool = false, batchShape: [Int?]? = nil, name: String? = nil, optional: Bool = false,
@@ -24,4 +27,22 @@ public func Input(
   InputLayer(
     shape: shape, batchSize: batchSize, dtype: dtype, sparse: sparse, ragged: ragged, batchShape: batchShape,
     optional: optional, name: name, file: file, line: line)
+}
+
+/// A tensor to describe a model with:
+///
+///     let inputs = Input(shape: [nil, 8])
+///     let model = Model(inputs: inputs, outputs: Dense(1)(LSTM(16)(inputs)))
+///
+/// Either `shape` or `batchShape` must be given; the arguments are those of ``InputLayer``.
+// swift-format-ignore: AlwaysUseLowerCamelCase
+public func Input(
+  shape: [Int?]? = nil, batchSize: Int? = nil, dtype: DType? = nil, sparse: Bool = false,
+  ragged: Bool = false, batchShape: [Int?]? = nil, name: String? = nil, optional: Bool = false,
+  file: StaticString = #fileID, line: UInt = #line
+) -> SymbolicTensor {
+  InputLayer(
+    shape: shape, batchSize: batchSize, dtype: dtype, sparse: sparse, ragged: ragged, batchShape: batchShape,
+    optional: optional, name: name, file: file, line: line
+  ).symbol
 }

@@ -78,6 +78,16 @@ public final class InputLayer: Layer, KerasSerializable {
     return found
   }
 
+  /// The symbolic tensor that stands for the data.
+  public var symbol: SymbolicTensor {
+    if let node = liveCalls.first { return node.outputs[0] }
+    built = true
+    return GraphNode(
+      layer: self, inputs: [], masks: nil, arguments: [:], outputShapes: [batchShape], outputDTypes: [dtype],
+      outputMasks: [.none]
+    ).outputs[0]
+  }
+
   public override func getConfig() -> Config {
     [
       "batch_shape": ConfigValue(shape: batchShape), "dtype": .string(dtype.rawValue), "sparse": false,

@@ -42,6 +42,12 @@ public final class Masking: Layer, KerasSerializable {
     presence(inputs, keepdims: false)
   }
 
+  override func ownMask(_ inputs: [SymbolicTensor]) throws -> SymbolicTensor? {
+    let differs = try SymbolicTensor.operation(
+      "NotEqual", [.tensor(inputs[0]), .constant(ConfigValue(maskValue))])
+    return try .operation("Any", [.tensor(differs)], options: ["axis": -1])
+  }
+
   /// True where a step has another value than the mask's in any feature.
   private func presence(_ inputs: Tensor, keepdims: Bool) -> Tensor {
     any(notEqual(inputs.detached, Tensor(maskValue)), axis: -1, keepdims: keepdims)

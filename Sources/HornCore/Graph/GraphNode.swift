@@ -1,0 +1,56 @@
+import HornTensor
+
+/// One call of a layer in the description of a model.
+final class GraphNode {
+  let layer: Layer
+  let inputs: [SymbolicTensor]
+  /// The masks that were given in the call; nil where those of the inputs are taken.
+  let masks: [SymbolicTensor?]?
+  /// What the call had besides tensors, under Keras's names.
+  let arguments: Config
+  let outputShapes: [[Int?]]
+  let outputDTypes: [DType]
+  fileprivate(set) var outputMasks: [SymbolicMask]
+
+  init(
+    layer: Layer, inputs: [SymbolicTensor], masks: [SymbolicTensor?]?, arguments: Config,
+    outputShapes: [[Int?]], outputDTypes: [DType], outputMasks: [SymbolicMask]
+  ) {
+    self.layer = layer
+    self.inputs = inputs
+    self.masks = masks
+    self.arguments = arguments
+    self.outputShapes = outputShapes
+    self.outputDTypes = outputDTypes
+    self.outputMasks = outputMasks
+    layer.calls.removeAll { $0.node == nil }
+    layer.calls.append(WeakNode(node: self))
+  }
+
+  var isInput: Bool { layer is InputLayer }
+  var outputs: [SymbolicTensor] { outputShapes.indices.map { SymbolicTensor(node: self, index: $0) } }
+
+  /// The mask of the first input that Keras would write down: the given one, or the input's own.
+  var firstMask: SymbolicTensor? {
+    if let masks { return masks.first ?? nil }
+    return inputs.first?.mask.tensor
+  }
+
+  /// All tensors that the call depends on in Keras's graph, the masks that it would write down among them.
+  var dependencies: [SymbolicTensor] {
+    let given = masks?.compactMap(\.self) ?? []
+    if !given.isEmpty { return inputs + given }
+    guard recordsDefaults, layer.kerasCall.takesMask, let mask = firstMask else { return inputs }
+    return inputs + [mask]
+  }
+
+  /// Whether Keras writes down the arguments that it filled in itself: only where the call had nothing but one tensor.
+  var recordsDefaults: Bool {
+    masks == nil && arguments.isEmpty && inputs.count == 1 && !(layer is OperationLayer)
+  }
+}
+
+/// A call, as the layer remembers it: models hold the calls, calls hold the layers.
+struct WeakNode {
+  weak var node: GraphNode?
+}

@@ -1,0 +1,83 @@
+import HornTensor
+
+extension SymbolicTensor {
+  /// Joins an operation to symbolic tensors and constants.
+  static func operation(
+    _ name: String, _ operands: [Operand], options: Config = [:]
+  ) throws -> SymbolicTensor {
+    guard let operation = GraphOperation.known[name] else {
+      throw HornError(.configuration, "there is no operation \(name) between symbolic tensors")
+    }
+    var tensors: [SymbolicTensor] = []
+    let places = operands.map { operand -> ConfigValue in
+      switch operand {
+      case .tensor(let tensor):
+        tensors.append(tensor)
+        return .null
+      case .constant(let value): return value
+      }
+    }
+    let layer = try OperationLayer(operation, options: options)
+    return try layer.connected(to: tensors, arguments: [OperationLayer.operandsKey: .array(places)])[0]
+  }
+
+  enum Operand {
+    case tensor(SymbolicTensor)
+    case constant(ConfigValue)
+  }
+
+  private static func combine(
+    _ name: String, _ a: Operand, _ b: Operand, _ file: StaticString, _ line: UInt
+  ) -> SymbolicTensor {
+    do {
+      return try operation(name, [a, b])
+    } catch {
+      programmingError("\(error)", file: file, line: line)
+    }
+  }
+
+  // Operators cannot take the caller's line; the message names the operation and the shapes.
+  public static func + (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
+    combine("Add", .tensor(a), .tensor(b), #fileID, #line)
+  }
+  public static func - (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
+    combine("Subtract", .tensor(a), .tensor(b), #fileID, #line)
+  }
+  public static func * (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
+    combine("Multiply", .tensor(a), .tensor(b), #fileID, #line)
+  }
+  public static func / (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
+    combine("TrueDivide", .tensor(a), .tensor(b), #fileID, #line)
+  }
+  public static func + (a: SymbolicTensor, b: Float) -> SymbolicTensor {
+    combine("Add", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
+  }
+  public static func - (a: SymbolicTensor, b: Float) -> SymbolicTensor {
+    combine("Subtract", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
+  }
+  public static func * (a: SymbolicTensor, b: Float) -> SymbolicTensor {
+    combine("Multiply", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
+  }
+  public static func / (a: SymbolicTensor, b: Float) -> SymbolicTensor {
+    combine("TrueDivide", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
+  }
+  public static func + (a: Float, b: SymbolicTensor) -> SymbolicTensor {
+    combine("Add", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
+  }
+  public static func - (a: Float, b: SymbolicTensor) -> SymbolicTensor {
+    combine("Subtract", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
+  }
+  public static func * (a: Float, b: SymbolicTensor) -> SymbolicTensor {
+    combine("Multiply", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
+  }
+  public static func / (a: Float, b: SymbolicTensor) -> SymbolicTensor {
+    combine("TrueDivide", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
+  }
+  public static prefix func - (a: SymbolicTensor) -> SymbolicTensor {
+    do {
+      return try operation("Negative", [.tensor(a)])
+    } catch {
+      programmingError("\(error)")
+    }
+  }
+}
