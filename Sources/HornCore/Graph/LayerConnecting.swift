@@ -17,7 +17,7 @@ extension Layer {
     }
     let shapes = inputs.map(\.shape)
     try inputSpec?.check(shapes[0], layer: name)
-    try ensureBuilt(inputShapes: shapes)
+    try ensureBuilt(inputShapes: shapes, arguments: arguments)
     let found = try inferOutputs(shapes, inputs.map(\.dtype), arguments: arguments)
     let node = GraphNode(
       layer: self, inputs: inputs, masks: masks, arguments: arguments, outputShapes: found.shapes,
