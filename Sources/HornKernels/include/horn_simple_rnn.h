@@ -1,8 +1,7 @@
 #pragma once
 #include <stdint.h>
 
-// Activations that fused kernels know.
-enum { HORN_FUSED_LINEAR = 0, HORN_FUSED_RELU = 1, HORN_FUSED_TANH = 2, HORN_FUSED_SIGMOID = 3 };
+#include "horn_fused.h"
 
 // h[t] = f(x[t]·kernel + bias + h[t−1]·recurrent) over a batch of sequences.
 typedef struct {

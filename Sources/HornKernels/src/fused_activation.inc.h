@@ -1,10 +1,29 @@
+#include "horn_fused.h"
 #include "simd.h"
 
 // Activations and their derivatives, shared by the fused layers.
 #undef activate
 #undef times_derivative
+#undef activated
+#undef derived_from
 #define activate ISA(rnn_activate)
 #define times_derivative ISA(rnn_times_derivative)
+#define activated ISA(rnn_activated)
+#define derived_from ISA(rnn_derived_from)
+
+// f(x), and d · f′ where y = f(x), of one vector.
+INLINE vf activated(int activation, vf x) {
+  if (activation == HORN_FUSED_RELU) return vmax(splat(0.0f), x);
+  if (activation == HORN_FUSED_TANH) return vtanh(x);
+  if (activation == HORN_FUSED_SIGMOID) return vsigmoid(x);
+  return x;
+}
+INLINE vf derived_from(int activation, vf d, vf y) {
+  if (activation == HORN_FUSED_RELU) return vselect(y > splat(0.0f), d, splat(0.0f));
+  if (activation == HORN_FUSED_TANH) return d * (splat(1.0f) - y * y);
+  if (activation == HORN_FUSED_SIGMOID) return d * y * (splat(1.0f) - y);
+  return d;
+}
 
 // x = f(x) on n elements.
 INLINE void activate(int activation, float *x, long n) {

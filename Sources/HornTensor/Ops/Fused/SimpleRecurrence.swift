@@ -1,21 +1,5 @@
 import HornKernels
 
-/// How a recurrent layer goes through its sequences.
-package struct RecurrenceOptions: Sendable {
-  /// Whether the outputs of all steps are wanted, or the last one's.
-  package var returnSequences: Bool
-  /// Whether the steps are taken from the end.
-  package var goBackwards: Bool
-  /// Whether a masked step gives zeros instead of the state.
-  package var zeroOutputForMask: Bool
-
-  package init(returnSequences: Bool, goBackwards: Bool, zeroOutputForMask: Bool) {
-    self.returnSequences = returnSequences
-    self.goBackwards = goBackwards
-    self.zeroOutputForMask = zeroOutputForMask
-  }
-}
-
 /// h[t] = f(x[t]·kernel + bias + h[t−1]·recurrent), as one operation with its own gradient.
 ///
 /// - Parameters:

@@ -1,0 +1,472 @@
+#include "recurrence.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "horn_basic.h"
+#include "horn_memory.h"
+#include "horn_pool.h"
+
+#define HORN_NARROW
+#define HORN_BODY "recurrence.inc.h"
+#include "multi_isa.h"
+
+enum {
+  CACHED_FLOATS = 48 * 1024,  // of a chunk
+  LEAST_ENTRIES = 48,         // so that a chunk's products have whole tiles
+  LARGE_WEIGHTS = 128 * 1024,  // floats from which a product must reuse what it reads
+  LARGE_ENTRIES = 384,
+};
+
+typedef struct {
+  const horn_recurrence *r;
+  const horn_recurrence_gradients *gradients;
+  horn_recurrence_cell cell;
+  horn_recurrence_kernels kernels;
+  float *kept, *sequence, *last, *final[2], *work, *sums;
+  const float *kernel_t, *recurrent_t;
+  long width;  // gates * units
+  long chunk;  // entries
+  long work_size, sums_size;
+} job;
+
+// A part's memory: the first `rows` rows of each state are the ones from before the first entry.
+typedef struct {
+  float *gates, *kept, *state[2];
+} part_memory;
+
+int horn_recurrence_gates(int cell) { return cell == HORN_CELL_LSTM ? 4 : cell == HORN_CELL_GRU ? 3 : 1; }
+
+static horn_recurrence_cell cell_of(const horn_recurrence *r) { return horn_lstm_cell(r); }
+
+static job job_of(const horn_recurrence *r) {
+  job j = {.r = r, .cell = cell_of(r), .width = horn_recurrence_gates(r->cell) * r->units};
+  j.kernels = (horn_recurrence_kernels){
+      .product = HORN_DISPATCH(recurrence_product), .narrow_product = HORN_NARROW_DISPATCH(recurrence_product, 1),
+      .copy = HORN_NARROW_DISPATCH(recurrence_copy, r->units), .add = HORN_NARROW_DISPATCH(recurrence_add, r->units),
+      .add_up = HORN_NARROW_DISPATCH(recurrence_add_up, j.width)};
+  long most = CACHED_FLOATS / (j.width + r->units + (r->kernel ? r->features : 0));
+  long least = (r->units + r->features) * j.width >= LARGE_WEIGHTS ? LARGE_ENTRIES : LEAST_ENTRIES;
+  j.chunk = most > least ? most : least;
+  return j;
+}
+
+static long rounded(long floats) { return (floats + 31) / 16 * 16; }
+
+static long memory_size(const job *j, long rows, long entries) {
+  const horn_recurrence_cell *c = &j->cell;
+  return (c->in_place ? 0 : rounded(entries * j->width)) + rounded(entries * c->kept * j->r->units) +
+         c->states * rounded((rows + entries) * j->r->units);
+}
+
+static part_memory lay_out(const job *j, long rows, long entries, float *memory) {
+  const horn_recurrence_cell *c = &j->cell;
+  long U = j->r->units;
+  part_memory m = {.state = {memory}};
+  memory += rounded((rows + entries) * U);
+  if (c->states > 1) {
+    m.state[1] = memory;
+    memory += rounded((rows + entries) * U);
+  }
+  m.gates = c->in_place ? m.state[0] + rows * U : memory;
+  m.kept = memory + (c->in_place ? 0 : rounded(entries * j->width));
+  return m;
+}
+
+// The size of what the first `count` parts keep.
+static long kept_size(const job *j, int count) {
+  long size = 0;
+  for (int i = 0; i < count; i++) {
+    horn_recurrence_part part = horn_recurrence_part_of(j->r, i);
+    size += memory_size(j, part.rows, part.entries);
+  }
+  return size;
+}
+
+long horn_recurrence_kept_size(const horn_recurrence *r) {
+  job j = job_of(r);
+  return kept_size(&j, horn_recurrence_parts(r->plan));
+}
+
+// The most entries that a chunk of any part may have.
+static long chunk_capacity(const job *j) {
+  long capacity = j->chunk;
+  for (int i = 0; i < horn_recurrence_parts(j->r->plan); i++) {
+    long rows = horn_recurrence_part_of(j->r, i).rows;
+    if (rows > capacity) capacity = rows;
+  }
+  return capacity;
+}
+
+static long most_rows(const job *j) {
+  long most = 0;
+  for (int i = 0; i < horn_recurrence_parts(j->r->plan); i++) {
+    long rows = horn_recurrence_part_of(j->r, i).rows;
+    if (rows > most) most = rows;
+  }
+  return most;
+}
+
+// The step after the last one of the chunk that begins with `start`.
+static long chunk_end(const job *j, const horn_recurrence_part *part, long start) {
+  long end = start + 1;
+  while (end < j->r->time && part->offset[end + 1] - part->offset[start] <= j->chunk) end++;
+  return end;
+}
+
+static horn_row_set rows_at(float *base, long stride) { return (horn_row_set){.base = base, .stride = stride}; }
+static horn_row_set rows_by(const float *base, long stride, const int32_t *index) {
+  return (horn_row_set){.base = (float *)base, .stride = stride, .index = index};
+}
+
+// The inputs of the entries.
+static horn_row_set inputs_of(const job *j, const int32_t *source, long length) {
+  horn_row_set from = rows_by(j->r->x, length, source);
+  from.places = j->r->places;
+  return from;
+}
+
+// Where the entries of a step stand in a sequence.
+static horn_row_set outputs_of(const job *j, const float *sequence, const int32_t *source, long step) {
+  horn_row_set rows = rows_by(sequence, j->r->units, source);
+  if (j->r->go_backwards && !j->r->time_order) rows.shift = 2 * step + 1 - j->r->time;
+  return rows;
+}
+
+static int is_live(const horn_recurrence *r, long b, long step) {
+  return !r->mask || r->mask[b * r->time + (r->go_backwards ? r->time - 1 - step : step)];
+}
+
+static long output_row(const horn_recurrence *r, long b, long step) {
+  return b * r->time + (r->go_backwards && r->time_order ? r->time - 1 - step : step);
+}
+
+static int last_is_zero(const horn_recurrence *r, long b) {
+  return r->zero_output_for_mask && r->time > 0 && !is_live(r, b, r->time - 1);
+}
+
+static void clear(float *out, long n) { memset(out, 0, (size_t)n * 4); }
+
+// For each slot the last of the entries first ..< end, or -1.
+static void find_latest(const horn_recurrence_part *part, long first, long end, int32_t *latest) {
+  memset(latest, -1, (size_t)part->rows * 4);
+  long missing = part->rows;
+  for (long k = end - 1; k >= first && missing > 0; k--)
+    if (latest[part->slot[k]] < 0) {
+      latest[part->slot[k]] = (int32_t)k;
+      missing--;
+    }
+}
+
+// Masked steps of a sequence: zeros, or the output before.
+static void fill_masked(const job *j, const horn_recurrence_part *part) {
+  const horn_recurrence *r = j->r;
+  const long U = r->units;
+  for (long i = 0; i < part->rows; i++) {
+    long b = part->row[i];
+    const float *before = r->initial[0] ? r->initial[0] + b * U : NULL;
+    for (long s = 0; s < r->time; s++) {
+      float *out = j->sequence + output_row(r, b, s) * U;
+      if (!is_live(r, b, s)) {
+        if (before && !r->zero_output_for_mask) memcpy(out, before, (size_t)U * 4);
+        else clear(out, U);
+      }
+      before = out;
+    }
+  }
+}
+
+// The projected inputs of a chunk. inputs: room for their copies.
+static void project(const job *j, const horn_recurrence_part *part, long first, long count, float *inputs, float *gates) {
+  const horn_recurrence *r = j->r;
+  if (!r->kernel) {
+    j->kernels.copy(rows_at(gates, j->width), inputs_of(j, part->source + first, j->width), count, j->width);
+    return;
+  }
+  j->kernels.copy(rows_at(inputs, r->features), inputs_of(j, part->source + first, r->features), count, r->features);
+  multiply(
+      &j->kernels, count, j->width, r->features, inputs, r->features, 1, r->kernel, j->width, gates, j->width,
+      r->bias, 0);
+}
+
+static void forward_part(void *context, int index) {
+  const job *j = context;
+  const horn_recurrence *r = j->r;
+  const horn_recurrence_cell *cell = &j->cell;
+  const long U = r->units, T = r->time;
+  horn_recurrence_part part = horn_recurrence_part_of(r, index);
+  const long rows = part.rows;
+  float *work = j->work + index * j->work_size;
+  part_memory m;
+  if (j->kept) m = lay_out(j, rows, part.entries, j->kept + kept_size(j, index));
+  else {
+    long entries = chunk_capacity(j);
+    m = lay_out(j, rows, entries, work);
+    work += memory_size(j, rows, entries);
+  }
+  float *gathered[2] = {work, work + rounded(rows * U)};
+  int32_t *latest = (int32_t *)(gathered[1] + rounded(rows * U)), *moved = latest + rows;
+  float *inputs = (float *)latest + rounded(2 * rows);
+
+  for (int i = 0; i < cell->states; i++) {
+    if (r->initial[i]) j->kernels.copy(rows_at(m.state[i], U), rows_by(r->initial[i], U, part.row), rows, U);
+    else clear(m.state[i], rows * U);
+  }
+  for (long start = 0; start < T;) {
+    long end = chunk_end(j, &part, start), first = part.offset[start], count = part.offset[end] - first;
+    long base = j->kept ? 0 : first;  // the entry that stands first in memory
+    if (count > 0) project(j, &part, first, count, inputs, m.gates + (first - base) * j->width);
+    for (long s = start; s < end; s++) {
+      long k = part.offset[s], n = part.offset[s + 1] - k;
+      if (n == 0) continue;
+      horn_recurrence_step step = {
+          .r = r, .kernels = &j->kernels, .n = n, .gates = m.gates + (k - base) * j->width,
+          .kept = m.kept + (k - base) * cell->kept * U};
+      // Without kept memory, states from before the chunk stand in the slots.
+      const int32_t *before = part.before + k;
+      long at = before[0];
+      int together = part.form[s] & HORN_STEP_CONTIGUOUS;
+      if (!j->kept && s == start) {
+        together = part.form[s] & HORN_STEP_ALL_SLOTS;
+        at = 0;
+        before = part.slot + k;
+      } else if (!j->kept && (!together || at < rows + base)) {
+        together = 0;
+        for (long i = 0; i < n; i++)
+          moved[i] = before[i] < rows + base ? part.slot[k + i] : before[i] - (int32_t)base;
+        before = moved;
+      } else at -= base;
+      for (int i = 0; i < cell->states; i++) {
+        step.state[i] = m.state[i] + (rows + k - base) * U;
+        step.before[i] = together ? m.state[i] + at * U : gathered[i];
+        if (!together) j->kernels.copy(rows_at(gathered[i], U), rows_by(m.state[i], U, before), n, U);
+      }
+      cell->forward(&step);
+      if (j->sequence)
+        j->kernels.copy(outputs_of(j, j->sequence, part.source + k, s), rows_at(step.state[0], U), n, U);
+    }
+    if (!j->kept) {
+      find_latest(&part, first, first + count, latest);
+      for (long i = 0; i < rows; i++)
+        for (int state = 0; latest[i] >= 0 && state < cell->states; state++)
+          memcpy(m.state[state] + i * U, m.state[state] + (rows + latest[i] - base) * U, (size_t)U * 4);
+    }
+    start = end;
+  }
+  if (j->sequence && r->mask) fill_masked(j, &part);
+  find_latest(&part, 0, j->kept ? part.entries : 0, latest);
+  for (long i = 0; i < rows; i++) {
+    long b = part.row[i], at = latest[i] >= 0 ? rows + latest[i] : i;
+    for (int state = 0; state < cell->states; state++)
+      memcpy(j->final[state] + b * U, m.state[state] + at * U, (size_t)U * 4);
+    if (!j->last) continue;
+    if (last_is_zero(r, b)) clear(j->last + b * U, U);
+    else memcpy(j->last + b * U, m.state[0] + at * U, (size_t)U * 4);
+  }
+}
+
+void horn_recurrence_forward(
+    const horn_recurrence *r, float *kept, float *sequence, float *last, float *const final[2]) {
+  job j = job_of(r);
+  j.kept = kept;
+  j.sequence = sequence;
+  j.last = last;
+  memcpy(j.final, final, sizeof j.final);
+  long rows = most_rows(&j), entries = chunk_capacity(&j);
+  j.work_size = (kept ? 0 : memory_size(&j, rows, entries)) + 2 * rounded(rows * r->units) + rounded(2 * rows) +
+                (r->kernel ? rounded(entries * r->features) : 0);
+  int parts = horn_recurrence_parts(r->plan);
+  size_t bytes = (size_t)(j.work_size * parts) * 4;
+  j.work = horn_alloc(bytes);
+  horn_parallel(parts, forward_part, &j);
+  horn_free(j.work, bytes);
+}
+
+// The places of a part's sums in its memory, or, for the first part, the outputs themselves.
+typedef struct {
+  float *kernel, *recurrent, *bias, *recurrent_bias, *rows;
+} weight_sums;
+
+static long add_sum(float **sum, float *output, float *memory, long at, long size, int first) {
+  *sum = output ? (first ? output : memory + at) : NULL;
+  return output ? at + rounded(size) : at;
+}
+
+// Returns the size of the memory.
+static long sums_of(const job *j, int index, weight_sums *sums) {
+  const horn_recurrence_gradients *g = j->gradients;
+  float *memory = j->sums + (index - 1) * j->sums_size;
+  long at = 0, features = j->r->features;
+  at = add_sum(&sums->kernel, g->d_kernel, memory, at, features * j->width, index == 0);
+  at = add_sum(&sums->recurrent, g->d_recurrent, memory, at, j->r->units * j->width, index == 0);
+  at = add_sum(&sums->bias, g->d_bias, memory, at, j->width, index == 0);
+  at = add_sum(&sums->recurrent_bias, g->d_recurrent_bias, memory, at, j->width, index == 0);
+  return add_sum(&sums->rows, j->r->kernel ? NULL : g->d_x, memory, at, j->r->rows * j->width, index == 0);
+}
+
+// The gradients of the weights and inputs from those of a chunk's projected inputs.
+static void add_chunk(
+    const job *j, const horn_recurrence_part *part, const weight_sums *sums, const horn_recurrence_step *chunk,
+    long first, int accumulate, float *inputs) {
+  const horn_recurrence *r = j->r;
+  const horn_recurrence_gradients *g = j->gradients;
+  const long U = r->units, D = r->features, W = j->width, count = chunk->n;
+  const float *inner = j->cell.inner ? chunk->d_inner : chunk->d_gates;
+  if (j->cell.add_recurrent) j->cell.add_recurrent(chunk, sums->recurrent, accumulate);
+  else multiply(&j->kernels, U, W, count, chunk->before[0], 1, U, inner, W, sums->recurrent, W, NULL, accumulate);
+  if (sums->bias) j->kernels.add_up(sums->bias, chunk->d_gates, count, W);
+  if (sums->recurrent_bias) j->kernels.add_up(sums->recurrent_bias, inner, count, W);
+  const int32_t *source = part->source + first;
+  if (!r->kernel) {
+    horn_row_set to = rows_by(sums->rows, W, source);
+    to.places = r->places;
+    j->kernels.add(to, rows_at(chunk->d_gates, W), count, W);
+    return;
+  }
+  j->kernels.copy(rows_at(inputs, D), inputs_of(j, source, D), count, D);
+  multiply(&j->kernels, D, W, count, inputs, 1, D, chunk->d_gates, W, sums->kernel, W, NULL, accumulate);
+  if (!g->d_x) return;
+  float *to = r->places ? g->d_x + (part->first_entry + first) * D : inputs;
+  multiply(&j->kernels, count, D, W, chunk->d_gates, W, 1, j->kernel_t, D, to, D, NULL, 0);
+  if (!r->places) j->kernels.copy(rows_by(g->d_x, D, source), rows_at(inputs, D), count, D);
+  for (long k = 0; r->places && k < count; k++) g->d_places[part->first_entry + first + k] = r->places[source[k]];
+}
+
+static void backward_part(void *context, int index) {
+  const job *j = context;
+  const horn_recurrence *r = j->r;
+  const horn_recurrence_gradients *g = j->gradients;
+  const horn_recurrence_cell *cell = &j->cell;
+  const long U = r->units, T = r->time, D = r->features, W = j->width, capacity = chunk_capacity(j);
+  horn_recurrence_part part = horn_recurrence_part_of(r, index);
+  const long rows = part.rows;
+  part_memory m = lay_out(j, rows, part.entries, j->kept + kept_size(j, index));
+  float *work = j->work + index * j->work_size;
+  float *d_state[2], *d_some[2], *before[2];
+  for (int i = 0; i < 2; i++) {
+    d_state[i] = work;
+    d_some[i] = work + rounded(rows * U);
+    before[i] = d_some[i] + rounded(rows * U);
+    work = before[i] + rounded(capacity * U);
+  }
+  float *d_gates = work, *d_inner = d_gates + rounded(capacity * W);
+  float *inputs = d_inner + (cell->inner ? rounded(capacity * W) : 0);
+  int32_t *starts = (int32_t *)(inputs + (r->kernel ? rounded(capacity * D) : 0));
+  weight_sums sums;
+  sums_of(j, index, &sums);
+  if (sums.bias) clear(sums.bias, W);
+  if (sums.recurrent_bias) clear(sums.recurrent_bias, W);
+  if (sums.rows) clear(sums.rows, r->rows * W);
+
+  for (int i = 0; i < cell->states; i++) {
+    if (g->d_final[i]) j->kernels.copy(rows_at(d_state[i], U), rows_by(g->d_final[i], U, part.row), rows, U);
+    else clear(d_state[i], rows * U);
+  }
+  for (long i = 0; g->d_last && i < rows; i++)
+    if (!last_is_zero(r, part.row[i]))
+      j->kernels.add(rows_at(d_state[0] + i * U, U), rows_by(g->d_last, U, part.row + i), 1, U);
+  for (long i = 0; g->d_x && r->mask && r->kernel && !r->places && i < rows; i++)
+    for (long t = 0; t < T; t++)
+      if (!r->mask[part.row[i] * T + t]) clear(g->d_x + (part.row[i] * T + t) * D, D);
+
+  long chunks = 0;
+  int accumulate = 0;
+  for (long start = 0; start < T; start = chunk_end(j, &part, start)) starts[chunks++] = (int32_t)start;
+  starts[chunks] = (int32_t)T;
+  for (long c = chunks - 1; c >= 0; c--) {
+    long start = starts[c], end = starts[c + 1], first = part.offset[start], count = part.offset[end] - first;
+    const int32_t *from = part.before + first;
+    int together = count > 0;
+    for (long k = 0; k < count; k++) together &= from[k] == from[0] + (int32_t)k;
+    horn_recurrence_step chunk = {
+        .r = r, .kernels = &j->kernels, .recurrent_t = j->recurrent_t, .n = count, .gates = m.gates + first * W,
+        .kept = m.kept + first * cell->kept * U, .d_gates = d_gates, .d_inner = d_inner};
+    for (int i = 0; i < cell->states; i++) {
+      chunk.state[i] = m.state[i] + (rows + first) * U;
+      chunk.before[i] = together ? m.state[i] + from[0] * U : before[i];
+      if (!together) j->kernels.copy(rows_at(before[i], U), rows_by(m.state[i], U, from), count, U);
+    }
+    for (long s = end - 1; s >= start; s--) {
+      long k = part.offset[s], n = part.offset[s + 1] - k;
+      if (g->d_sequence && n < rows && !r->zero_output_for_mask)
+        for (long i = 0; i < rows; i++)
+          if (!is_live(r, part.row[i], s))
+            j->kernels.add(
+                rows_at(d_state[0] + i * U, U),
+                rows_at((float *)g->d_sequence + output_row(r, part.row[i], s) * U, U), 1, U);
+      if (n == 0) continue;
+      horn_recurrence_step step = chunk;
+      int in_place = part.form[s] & HORN_STEP_ALL_SLOTS;
+      long at = k - first;
+      step.n = n;
+      step.gates += at * W;
+      step.kept += at * cell->kept * U;
+      step.d_gates += at * W;
+      if (cell->inner) step.d_inner += at * W;
+      for (int i = 0; i < cell->states; i++) {
+        step.before[i] += at * U;
+        step.state[i] += at * U;
+        step.d_state[i] = in_place ? d_state[i] : d_some[i];
+        if (!in_place) j->kernels.copy(rows_at(d_some[i], U), rows_by(d_state[i], U, part.slot + k), n, U);
+      }
+      if (g->d_sequence)
+        j->kernels.add(rows_at(step.d_state[0], U), outputs_of(j, g->d_sequence, part.source + k, s), n, U);
+      cell->backward(&step);
+      for (int i = 0; !in_place && i < cell->states; i++)
+        j->kernels.copy(rows_by(d_state[i], U, part.slot + k), rows_at(d_some[i], U), n, U);
+    }
+    if (count == 0) continue;
+    add_chunk(j, &part, &sums, &chunk, first, accumulate, inputs);
+    accumulate = 1;
+  }
+  if (!accumulate) {
+    clear(sums.recurrent, U * W);
+    if (sums.kernel) clear(sums.kernel, D * W);
+  }
+  for (int i = 0; i < cell->states; i++)
+    if (g->d_initial[i]) j->kernels.copy(rows_by(g->d_initial[i], U, part.row), rows_at(d_state[i], U), rows, U);
+}
+
+static void transpose(float *out, const float *in, long rows, long columns) {
+  for (long i = 0; i < rows; i += 16)
+    for (long k = 0; k < columns; k++)
+      for (long a = i; a < i + 16 && a < rows; a++) out[k * rows + a] = in[a * columns + k];
+}
+
+static void add_parts(float *out, const float *more, long n) {
+  if (out) horn_add_f32(out, out, more, n);
+}
+
+void horn_recurrence_backward(
+    const horn_recurrence *r, const float *kept, const horn_recurrence_gradients *gradients) {
+  job j = job_of(r);
+  const long D = r->features, U = r->units, W = j.width;
+  const int parts = horn_recurrence_parts(r->plan);
+  j.gradients = gradients;
+  j.kept = (float *)kept;
+  long rows = most_rows(&j), capacity = chunk_capacity(&j);
+  j.work_size = 2 * (2 * rounded(rows * U) + rounded(capacity * U)) +
+                rounded(capacity * W) * (j.cell.inner ? 2 : 1) + (r->kernel ? rounded(capacity * D) : 0) +
+                rounded(r->time + 1);
+  weight_sums sums;
+  j.sums_size = sums_of(&j, 0, &sums);
+  long kernel_size = r->kernel && gradients->d_x ? rounded(D * W) : 0;
+  size_t bytes = (size_t)(j.work_size * parts + j.sums_size * (parts - 1) + kernel_size + rounded(U * W)) * 4;
+  j.work = horn_alloc(bytes);
+  j.sums = j.work + j.work_size * parts;
+  float *kernel_t = j.sums + j.sums_size * (parts - 1), *recurrent_t = kernel_t + kernel_size;
+  if (kernel_size) transpose(kernel_t, r->kernel, D, W);
+  transpose(recurrent_t, r->recurrent, U, W);
+  j.kernel_t = kernel_t;
+  j.recurrent_t = recurrent_t;
+  horn_parallel(parts, backward_part, &j);
+  for (int i = 1; i < parts; i++) {
+    sums_of(&j, i, &sums);
+    add_parts(gradients->d_kernel, sums.kernel, D * W);
+    add_parts(gradients->d_recurrent, sums.recurrent, U * W);
+    add_parts(gradients->d_bias, sums.bias, W);
+    add_parts(gradients->d_recurrent_bias, sums.recurrent_bias, W);
+    if (!r->kernel) add_parts(gradients->d_x, sums.rows, r->rows * W);
+  }
+  horn_free(j.work, bytes);
+}
