@@ -50,17 +50,22 @@ open class MonitorCallback: Callback {
     case .auto:
       let name = monitor.hasPrefix("val_") ? String(monitor.dropFirst(4)) : monitor
       if name == "loss" { return false }
-      if let compiled = model?.compiled,
-        let place = compiled.names.firstIndex(of: name), place > 0,
-        let upwards = (compiled.metrics + compiled.weightedMetrics)[place - 1].growsBetter
-      {
-        return upwards
-      }
+      if let upwards = model?.growsBetter(name) { return upwards }
       throw HornError(
         .configuration,
         "\(type(of: self)): it is not known whether \"\(monitor)\" is to grow or to shrink; give mode .min or .max"
       )
     }
+  }
+}
+
+extension Model {
+  /// Whether greater is better for what stands under this name in the logs; nil where that is not known.
+  func growsBetter(_ name: String) -> Bool? {
+    if let metric = compiled?.named.first(where: { $0.name == name })?.metric {
+      return compiled?.outputs.contains { $0.lossMean === metric } == true ? false : metric.growsBetter
+    }
+    return metrics.first { $0.name == name }?.growsBetter
   }
 }
 

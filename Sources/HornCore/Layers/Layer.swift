@@ -1,3 +1,4 @@
+import HornKernels
 import HornTensor
 
 /// The base of all layers: a function of tensors with weights of its own.
@@ -23,7 +24,10 @@ open class Layer {
   public let dtype: DType
   /// Whether training changes its weights; setting it does the same to all layers inside.
   public var trainable: Bool {
-    didSet { for layer in sublayers { layer.trainable = trainable } }
+    didSet {
+      horn_layers_changed()
+      for layer in sublayers { layer.trainable = trainable }
+    }
   }
   /// Whether the weights exist.
   public package(set) var built = false
@@ -45,6 +49,8 @@ open class Layer {
   /// What ``addLoss(_:)`` got in the outermost call of this serial number.
   var addedLosses: [Tensor] = []
   var lossSerial: UInt64 = 0
+  /// What ``addMetric(_:name:)`` made.
+  var addedMetrics: [Mean] = []
   var warnedOfMask = false
   /// The calls with symbolic tensors, which models hold.
   var calls: [WeakNode] = []
@@ -62,6 +68,7 @@ open class Layer {
     self.trainable = trainable
     self.dtype = dtype
     self.activityRegularizer = activityRegularizer
+    horn_layers_changed()
   }
 
   /// Reads the arguments that all layers share: name, trainable, dtype and activity_regularizer.
@@ -70,6 +77,7 @@ open class Layer {
     trainable = try config.bool("trainable", default: true)
     dtype = try config.dtype()
     activityRegularizer = try config.optionalChoice("activity_regularizer")
+    horn_layers_changed()
   }
 
   /// The class's name in configurations and summaries.

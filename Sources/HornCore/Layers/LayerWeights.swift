@@ -121,6 +121,18 @@ extension Layer {
     addedLosses.append(loss.rank == 0 ? loss : sum(loss))
   }
 
+  /// Measures a value as a mean over the steps of an epoch; it is called inside ``call(_:training:mask:)``.
+  ///
+  /// - Parameters:
+  ///   - value: a scalar, or `[batch, …]`, which is averaged.
+  ///   - name: how logs show it.
+  public func addMetric(_ value: Tensor, name: String) throws {
+    let known = addedMetrics.first { $0.name == name }
+    let metric = known ?? Mean(name: name)
+    if known == nil { addedMetrics.append(metric) }
+    try metric.updateState(value.detached.with(mask: nil))
+  }
+
   /// What is added to the loss: what ``addLoss(_:)`` got in the last call, and the penalties on the weights.
   public var losses: [Tensor] {
     let layers = flattenedLayers

@@ -1,10 +1,13 @@
-/// Finds the layers and variables that a layer holds in stored properties, as Keras does at assignment.
+/// Finds the layers, variables and metrics that a layer holds in stored properties, as Keras does at assignment.
 enum StoredObjects {
   /// The layers, in the order of the properties, those of a base class first.
   static func layers(of owner: Layer) -> [Layer] { objects(of: owner).filter { $0 !== owner } }
 
   /// The variables, in the same order.
   static func variables(of owner: Layer) -> [Variable] { objects(of: owner) }
+
+  /// The metrics, in the same order.
+  static func metrics(of owner: Layer) -> [Metric] { objects(of: owner) }
 
   private static func objects<T: AnyObject>(of owner: Layer) -> [T] {
     var levels: [Mirror] = []
@@ -44,7 +47,7 @@ enum StoredObjects {
 
   /// Whether an element is worth going on for: a long list of numbers is not.
   private static func mayHold(_ element: Any) -> Bool {
-    if element is Layer || element is Variable { return true }
+    if element is Layer || element is Variable || element is Metric { return true }
     switch Mirror(reflecting: element).displayStyle {
     case .optional, .tuple, .collection, .dictionary: return true
     default: return false

@@ -1,3 +1,4 @@
+import HornKernels
 import HornTensor
 
 /// The base of all metrics: what is gathered over the batches of an epoch.
@@ -22,6 +23,7 @@ open class Metric {
   public init(name: String? = nil, dtype: DType = .float32) {
     self.name = name ?? ObjectNames.next(for: String(describing: Self.self))
     self.dtype = dtype
+    horn_layers_changed()
   }
 
   /// The class's name in configurations.

@@ -3,12 +3,14 @@ import HornTensor
 /// A metric to compile a model with: `.accuracy`, `"auc"`, or `.custom(MyMetric())`.
 ///
 ///     model.compile(optimizer: .adam, loss: .binaryCrossentropy, metrics: [.accuracy, "auc", .custom(F1Score())])
-public struct MetricChoice: ExpressibleByStringLiteral {
+public struct MetricChoice: ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
   private enum Form {
     /// A name that the shapes of targets and predictions give a meaning to.
     case byShape(String)
     case named(String)
     case custom(Metric)
+    /// Several for one output.
+    case group([MetricChoice])
   }
 
   private let form: Form
@@ -21,6 +23,14 @@ public struct MetricChoice: ExpressibleByStringLiteral {
   /// A metric of one's own, or with arguments of one's own.
   public static func custom(_ metric: Metric) -> MetricChoice { MetricChoice(metric) }
 
+  /// Several metrics, for one of a model's outputs.
+  public init(arrayLiteral elements: MetricChoice...) { form = .group(elements) }
+
+  /// The single metrics.
+  var flattened: [MetricChoice] {
+    if case .group(let choices) = form { choices.flatMap(\.flattened) } else { [self] }
+  }
+
   /// The metric of this name with its default arguments.
   ///
   /// - Throws: `HornError` that lists the known names.
@@ -30,12 +40,13 @@ public struct MetricChoice: ExpressibleByStringLiteral {
     return MetricChoice(form: .named(name))
   }
 
-  /// The metric that a configuration describes: a name, or an object with class_name and config.
+  /// The metric that a configuration describes: a name, an object with class_name and config, or a list of those.
   public init(config value: ConfigValue) throws {
-    if case .string(let name) = value {
-      self = try Self.named(name)
-    } else {
-      self.init(try Metric.make(config: value))
+    switch value {
+    case .string(let name): self = try Self.named(name)
+    case .null: self.init(form: .group([]))
+    case .array(let list): self.init(form: .group(try list.map(MetricChoice.init(config:))))
+    default: self.init(try Metric.make(config: value))
     }
   }
 
@@ -54,6 +65,8 @@ public struct MetricChoice: ExpressibleByStringLiteral {
   package func makeMetric(yTrueShape: Shape, yPredShape: Shape) throws -> Metric {
     switch form {
     case .custom(let metric): return metric
+    case .group:
+      throw HornError(.configuration, "a list of metrics stands where one is expected")
     case .named(let name):
       let metric = try Metric.make(config: .string(name))
       metric.name = name
@@ -80,6 +93,7 @@ public struct MetricChoice: ExpressibleByStringLiteral {
     switch form {
     case .byShape(let name), .named(let name): .string(name)
     case .custom(let metric): metric.serialized
+    case .group(let choices): .array(choices.map(\.serialized))
     }
   }
 

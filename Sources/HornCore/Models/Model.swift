@@ -89,6 +89,85 @@ open class Model: Layer {
   /// What ``compile(optimizer:loss:metrics:weightedMetrics:)`` was given and what training keeps; nil before it.
   var compiled: CompiledState?
 
+  /// What steps look up, from the last one.
+  var trainingStep: TrainStep?
+
+  /// When all layers were found to be built; see `ensureReady`.
+  var readySerial: UInt64 = 0
+
+  /// What is measured: the mean loss, the metrics that `compile` was given and the means of the outputs' losses (after
+  /// the first batch, which shows what `.accuracy` means), and metrics that the model or its layers hold in stored
+  /// properties or add in a call. They are reset before each epoch and reported after each step.
+  open var metrics: [Metric] { defaultMetrics }
+
+  /// Forgets the batches that ``metrics`` were gathered from.
+  open func resetMetrics() {
+    for metric in metrics { metric.resetState() }
+  }
+
+  /// One step of training, which `fit` takes for each batch: it changes the weights, and gives what is shown and
+  /// recorded.
+  ///
+  ///     override func trainStep(_ batch: TrainingBatch) throws -> Logs {
+  ///       var yPred = Tensor(0)
+  ///       let (loss, gradients) = try valueAndGradients(withRespectTo: trainableVariables) {
+  ///         yPred = try self(batch.x, training: true)
+  ///         return try computeLoss(x: batch.x, y: batch.y, yPred: yPred, sampleWeight: batch.sampleWeight)
+  ///       }
+  ///       try optimizer?.apply(gradients, to: trainableVariables)
+  ///       try lossTracker?.updateState(loss, sampleWeight: Tensor(Float(batch.count)))
+  ///       return try computeMetrics(x: batch.x, y: batch.y, yPred: yPred, sampleWeight: batch.sampleWeight)
+  ///     }
+  open func trainStep(_ batch: TrainingBatch) throws -> Logs { try defaultTrainStep(batch) }
+
+  /// One step of evaluation; see ``trainStep(_:)``.
+  open func testStep(_ batch: TrainingBatch) throws -> Logs { try defaultTestStep(batch) }
+
+  /// The outputs for one batch.
+  open func predictStep(_ batch: TrainingBatch) throws -> [Tensor] { try self(batch.inputs) }
+
+  /// The total loss of a batch: what `compile` was given, what layers added, and penalties on weights.
+  ///
+  /// The default of this form calls the form for one where there is one of each.
+  ///
+  /// - Parameters:
+  ///   - y: the targets, one for each output, or for each output with a loss.
+  ///   - sampleWeight: a weight or nil for each target, or nothing.
+  open func computeLoss(
+    x: [Tensor], y: [Tensor], yPred: [Tensor], sampleWeight: [Tensor?], training: Bool = true
+  ) throws -> Tensor {
+    guard x.count == 1, y.count <= 1, yPred.count == 1 else {
+      return try defaultComputeLoss(y: y, yPred: yPred, sampleWeight: sampleWeight)
+    }
+    return try computeLoss(
+      x: x[0], y: y.first, yPred: yPred[0], sampleWeight: sampleWeight.first ?? nil, training: training)
+  }
+
+  /// The total loss of a batch of a model with one input and one output.
+  open func computeLoss(
+    x: Tensor, y: Tensor?, yPred: Tensor, sampleWeight: Tensor?, training: Bool = true
+  ) throws -> Tensor {
+    try defaultComputeLoss(y: y.map { [$0] } ?? [], yPred: [yPred], sampleWeight: [sampleWeight])
+  }
+
+  /// Takes a batch into the metrics that `compile` was given; gives the values of all ``metrics``.
+  ///
+  /// The default of this form calls the form for one where there is one of each.
+  open func computeMetrics(
+    x: [Tensor], y: [Tensor], yPred: [Tensor], sampleWeight: [Tensor?]
+  ) throws -> Logs {
+    guard x.count == 1, y.count <= 1, yPred.count == 1 else {
+      return try defaultComputeMetrics(y: y, yPred: yPred, sampleWeight: sampleWeight)
+    }
+    return try computeMetrics(
+      x: x[0], y: y.first, yPred: yPred[0], sampleWeight: sampleWeight.first ?? nil)
+  }
+
+  /// Takes a batch of a model with one input and one output into the metrics; gives the values of all ``metrics``.
+  open func computeMetrics(x: Tensor, y: Tensor?, yPred: Tensor, sampleWeight: Tensor?) throws -> Logs {
+    try defaultComputeMetrics(y: y.map { [$0] } ?? [], yPred: [yPred], sampleWeight: [sampleWeight])
+  }
+
   /// Set to true (by a callback, say) to end training after the batch at hand.
   public var stopTraining = false
 
@@ -114,7 +193,9 @@ open class Model: Layer {
   open var layers: [Layer] { graph?.layers ?? sublayers }
 
   /// The weights that training changes.
-  public var trainableVariables: [Variable] { trainableWeights }
+  public var trainableVariables: [Variable] {
+    if let trainingStep, trainingStep.isRunning { trainingStep.variables } else { trainableWeights }
+  }
 
   /// The input as the model takes it; a ``Sequential`` adds or takes an axis of length 1, as Keras does.
   func fitting(_ x: Tensor) -> Tensor { x }
@@ -129,15 +210,15 @@ open class Model: Layer {
     }
     guard flattenedLayers.contains(where: { !$0.built }) else { return }
     let count = min(x.shape[0], (inputShape?.first ?? nil) ?? 1)
-    try callWithoutTrace(on: Samples.rows(x, from: 0, count: count, order: nil))
+    try callWithoutTrace(on: [TrainingBatch.rows(x, from: 0, count: count, order: nil)])
     setPaths(prefix: name)
   }
 
   /// Calls the model so that its layers are built, and leaves states as they were.
-  private func callWithoutTrace(on x: Tensor) throws {
+  func callWithoutTrace(on inputs: [Tensor]) throws {
     let fresh = flattenedLayers.compactMap { $0 as? RNN }.filter { $0.states == nil }
     defer { for layer in fresh { layer.resetStates() } }
-    _ = try self(x)
+    let _: [Tensor] = try self(inputs)
   }
 
   /// Sets the states of all stateful layers to zeros.

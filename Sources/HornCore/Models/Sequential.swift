@@ -1,3 +1,4 @@
+import HornKernels
 import HornTensor
 
 /// A stack of layers, each fed by the one before it.
@@ -93,6 +94,7 @@ public final class Sequential: Model, KerasSerializable {
       throw HornError(.configuration, "model \"\(name)\": an Input must be the first layer")
     }
     stack.append(layer)
+    horn_layers_changed()
     do {
       try rebuild()
     } catch {
@@ -105,6 +107,7 @@ public final class Sequential: Model, KerasSerializable {
   @discardableResult
   public func pop() -> Layer? {
     guard let layer = stack.popLast() else { return nil }
+    horn_layers_changed()
     if !shapes.isEmpty && !(layer is InputLayer) {
       shapes.removeLast()
       chain.removeLast()

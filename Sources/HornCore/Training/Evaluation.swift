@@ -1,4 +1,4 @@
-/// The loss and the metrics of a run through data, in the order of `compile`.
+/// The loss and the metrics of a run through data, in Keras's order.
 ///
 ///     let result = try model.evaluate(xTest, yTest)
 ///     print(result.loss, result["accuracy"] ?? .nan)
@@ -8,7 +8,16 @@ public struct Evaluation: Hashable, Sendable, RandomAccessCollection, CustomStri
   /// The values, in the order of the names.
   public let values: [Float]
 
-  public var loss: Float { values[0] }
+  /// Puts the names that are given first, in their order, and then the others in alphabetical order.
+  init(_ logs: Logs, names: [String]) {
+    var known: Set<String> = []
+    let first = names.filter { logs[$0] != nil && known.insert($0).inserted }
+    self.names = first + logs.keys.filter { !known.contains($0) }.sorted()
+    values = self.names.map { logs[$0] ?? .nan }
+  }
+
+  /// The value of the name "loss"; NaN where a test step of one's own gave none.
+  public var loss: Float { self["loss"] ?? .nan }
   public var startIndex: Int { 0 }
   public var endIndex: Int { values.count }
   public subscript(position: Int) -> Float { values[position] }

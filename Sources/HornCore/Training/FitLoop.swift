@@ -5,7 +5,7 @@ struct FitLoop {
   let model: Model
   let state: CompiledState
   let step: TrainStep
-  let validation: Samples?
+  let validation: TrainingBatch?
   let epochs: Range<Int>
   let verbose: Verbosity
   let callbacks: [Callback]
@@ -65,7 +65,7 @@ struct FitLoop {
   private func runEpoch(_ epoch: Int, _ batches: inout TrainingBatches) throws -> Logs {
     var bar = ProgressBar(target: batches.steps, verbosity: verbose)
     var warned = false
-    state.resetMetrics()
+    step.reset()
     batches.beginEpoch()
     for index in 0..<batches.steps {
       guard let batch = batches.next() else {
@@ -82,19 +82,21 @@ struct FitLoop {
         )
       }
       if !callbacks.isEmpty {
-        let logs = state.results.dictionary
+        let logs = step.logs
         for callback in callbacks { try callback.onTrainBatchEnd(index, logs: logs) }
       }
-      bar.update(index + 1) { state.shownResults }
+      bar.update(index + 1) { step.shown }
       if model.stopTraining { break }
     }
-    var logs = state.results.dictionary
-    var shown = state.shownResults
+    var logs = step.logs
+    var shown = step.shown
     if let validation, validationFrequency.includes(epoch) {
-      let result = try model.runTest(
-        validation, step, state, batchSize: validationBatchSize, steps: validationSteps, callbacks: callbacks)
-      for (name, value) in state.shownResults { shown.append(("val_" + name, value)) }
-      for (name, value) in zip(result.names, result.values) { logs["val_" + name] = value }
+      try model.runTest(
+        validation, step, batchSize: validationBatchSize, steps: validationSteps, callbacks: callbacks)
+      for (name, value) in step.shown {
+        shown.append(("val_" + name, value))
+        logs["val_" + name] = value
+      }
     }
     for callback in callbacks { try callback.onEpochEnd(epoch, logs: &logs) }
     shown = shown.map { ($0.0, logs[$0.0] ?? $0.1) }

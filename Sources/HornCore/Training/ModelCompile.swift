@@ -11,20 +11,39 @@ extension Model {
   ///
   /// - Parameters:
   ///   - optimizer: a name, `.name(…)`, or an instance.
-  ///   - loss: what is made small; nil where the layers add all losses themselves.
+  ///   - loss: what is made small, for every output; nil where the layers add all losses themselves.
+  ///   - lossWeights: what the losses of the outputs count in the sum. Default: 1.
   ///   - metrics: what else is measured; they leave sample weights out of account.
   ///   - weightedMetrics: as metrics, with the sample weights.
   public func compile(
-    optimizer: some OptimizerConvertible = Optimizer.rmsprop, loss: Loss? = nil, metrics: [MetricChoice] = [],
-    weightedMetrics: [MetricChoice] = [], file: StaticString = #fileID, line: UInt = #line
+    optimizer: some OptimizerConvertible = Optimizer.rmsprop, loss: Loss? = nil,
+    lossWeights: LossWeights? = nil, metrics: MetricChoices = [], weightedMetrics: MetricChoices = [],
+    file: StaticString = #fileID, line: UInt = #line
   ) {
-    do {
-      compiled = CompiledState(
-        optimizer: try optimizer.makeOptimizer(), loss: loss, metrics: metrics,
-        weightedMetrics: weightedMetrics)
-    } catch {
-      programmingError("compile: \(error)", file: file, line: line)
-    }
+    setCompiled(optimizer, LossChoices(loss), lossWeights, metrics, weightedMetrics, file, line)
+  }
+
+  /// Says how a model with several outputs is trained.
+  ///
+  ///     model.compile(optimizer: .adam, loss: [.mse, .binaryCrossentropy], metrics: [["mae"], [.accuracy]])
+  ///     model.compile(
+  ///       optimizer: .adam, loss: ["main": .sparseCategoricalCrossentropy, "aux": "mse"],
+  ///       lossWeights: ["main": 1, "aux": 0.2], metrics: ["main": [.accuracy]])
+  ///
+  /// Whether names and numbers fit the model's outputs is seen at the first batch.
+  ///
+  /// - Parameters:
+  ///   - optimizer: a name, `.name(…)`, or an instance.
+  ///   - loss: a loss for each output, in their order or by name; nil for an output without one.
+  ///   - lossWeights: what the losses count in the sum, in the outputs' order or by name. Default: 1.
+  ///   - metrics: what else is measured, an entry for each output or by name; they leave sample weights out of account.
+  ///   - weightedMetrics: as metrics, with the sample weights.
+  public func compile(
+    optimizer: some OptimizerConvertible = Optimizer.rmsprop, loss: LossChoices,
+    lossWeights: LossWeights? = nil, metrics: MetricChoices = [], weightedMetrics: MetricChoices = [],
+    file: StaticString = #fileID, line: UInt = #line
+  ) {
+    setCompiled(optimizer, loss, lossWeights, metrics, weightedMetrics, file, line)
   }
 
   /// As the form with choices, for metrics that are instances.
@@ -33,30 +52,43 @@ extension Model {
     optimizer: some OptimizerConvertible = Optimizer.rmsprop, loss: Loss? = nil, metrics: [Metric],
     file: StaticString = #fileID, line: UInt = #line
   ) {
-    compile(
-      optimizer: optimizer, loss: loss, metrics: metrics.map { MetricChoice($0) }, file: file, line: line)
+    let choices = MetricChoices(metrics.map { MetricChoice($0) })
+    setCompiled(optimizer, LossChoices(loss), nil, choices, [], file, line)
   }
 
-  /// The metrics that `compile` was given, without the loss; empty before the first batch, which shows what
-  /// `.accuracy` means.
-  public var metrics: [Metric] { compiled.map { $0.metrics + $0.weightedMetrics } ?? [] }
+  private func setCompiled(
+    _ optimizer: some OptimizerConvertible, _ loss: LossChoices, _ lossWeights: LossWeights?,
+    _ metrics: MetricChoices, _ weightedMetrics: MetricChoices, _ file: StaticString, _ line: UInt
+  ) {
+    do {
+      compiled = CompiledState(
+        optimizer: try optimizer.makeOptimizer(), loss: loss, lossWeights: lossWeights, metrics: metrics,
+        weightedMetrics: weightedMetrics)
+      trainingStep = nil
+    } catch {
+      programmingError("compile: \(error)", file: file, line: line)
+    }
+  }
 
-  /// "loss" and the names of ``metrics``, as `evaluate` returns their values.
-  public var metricsNames: [String] { compiled?.names ?? [] }
+  /// The names under which logs show ``metrics``, as `evaluate` returns their values.
+  public var metricsNames: [String] {
+    compiled == nil ? [] : Evaluation(getMetricsResult(), names: metrics.map(\.name)).names
+  }
 
-  /// Forgets the batches that the loss and the metrics were gathered from.
-  public func resetMetrics() { compiled?.resetMetrics() }
+  /// The mean of the loss, the first of ``metrics``; nil before
+  /// ``compile(optimizer:loss:lossWeights:metrics:weightedMetrics:file:line:)-(_,Loss?,_,_,_,_,_)``.
+  ///
+  /// A ``trainStep(_:)`` of one's own tells it each loss.
+  public var lossTracker: Mean? { compiled?.lossMean }
 
-  /// What ``compile(optimizer:loss:metrics:weightedMetrics:file:line:)`` was given, under Keras's names; empty before.
+  /// What `compile` was given, under Keras's names; empty before.
   public func getCompileConfig() -> Config {
     guard let compiled else { return [:] }
-    func list(_ choices: [MetricChoice]) -> ConfigValue {
-      choices.isEmpty ? .null : .array(choices.map(\.serialized))
-    }
     return [
-      "optimizer": compiled.optimizer.serialized, "loss": compiled.loss?.serialized ?? .null,
-      "loss_weights": nil, "metrics": list(compiled.metricChoices),
-      "weighted_metrics": list(compiled.weightedMetricChoices), "run_eagerly": false,
+      "optimizer": compiled.optimizer.serialized, "loss": compiled.loss.serialized,
+      "loss_weights": compiled.lossWeights?.serialized ?? .null,
+      "metrics": compiled.metricChoices.serialized,
+      "weighted_metrics": compiled.weightedMetricChoices.serialized, "run_eagerly": false,
       "steps_per_execution": 1,
       "jit_compile": true,
     ]
@@ -67,20 +99,15 @@ extension Model {
   /// - Throws: `HornError` for unknown names and for arguments that Horn cannot honour.
   public func compile(config: Config) throws {
     let reader = ConfigReader(config, owner: "compile")
-    func choices(_ key: String) throws -> [MetricChoice] {
-      switch reader.value(key) {
-      case nil: return []
-      case .array(let list)?: return try list.map(MetricChoice.init(config:))
-      case let single?: return [try MetricChoice(config: single)]
-      }
-    }
     // How Keras runs a step does not change its numbers.
     reader.ignore("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
-    try reader.refuse("loss_weights")
     let optimizer = try Optimizer.fromConfig(reader.value("optimizer") ?? "rmsprop")
     compiled = CompiledState(
-      optimizer: optimizer, loss: try reader.value("loss").map(Loss.init(config:)),
-      metrics: try choices("metrics"), weightedMetrics: try choices("weighted_metrics"))
+      optimizer: optimizer, loss: try LossChoices(config: reader.value("loss")),
+      lossWeights: try LossWeights(config: reader.value("loss_weights")),
+      metrics: try MetricChoices(config: reader.value("metrics")),
+      weightedMetrics: try MetricChoices(config: reader.value("weighted_metrics")))
+    trainingStep = nil
     try reader.finish()
   }
 

@@ -4,41 +4,42 @@ extension Model {
   /// The loss and the metrics on data.
   ///
   /// - Parameters:
-  ///   - x: the inputs, `[samples, …]`.
-  ///   - y: the targets, `[samples, …]`; nil where the layers add the losses.
+  ///   - x: the inputs, `[samples, …]`: a tensor, a list, or tensors by the inputs' names.
+  ///   - y: the targets, in the same forms by output; nil where the layers add the losses.
   ///   - batchSize: samples a step; nil for 32, or for what makes `steps` fit the data.
-  ///   - sampleWeight: a weight a sample, `[samples]`, or a step, `[samples, time]`.
+  ///   - sampleWeight: a weight a sample, `[samples]`, or a step, `[samples, time]`; for all outputs or for each.
   ///   - steps: steps to run; nil for all data.
   /// - Throws: `HornError` where the data do not fit the model or each other.
   @discardableResult
   public func evaluate(
-    _ x: Tensor, _ y: Tensor? = nil, batchSize: Int? = nil, verbose: Verbosity = .auto,
-    sampleWeight: Tensor? = nil, steps: Int? = nil, callbacks: [Callback] = []
+    _ x: any TensorStructure, _ y: (any TensorStructure)? = nil, batchSize: Int? = nil,
+    verbose: Verbosity = .auto, sampleWeight: (any TensorStructure)? = nil, steps: Int? = nil,
+    callbacks: [Callback] = []
   ) throws -> Evaluation {
-    let state = try compiledState(for: "evaluate")
+    _ = try compiledState(for: "evaluate")
     try Self.check([("batchSize", batchSize), ("steps", steps)], "evaluate")
-    let data = try Samples(
-      x: [fitting(x)], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, what: "evaluate")
+    let data = try trainingData(x, y, sampleWeight: sampleWeight, what: "evaluate")
     let batchSize = TrainingBatches.size(batchSize, samples: data.count, steps: steps)
-    try ensureBuilt(batchOf: data.x[0])
+    let step = try currentStep(for: "evaluate", data.inputs)
     let total = steps ?? (data.count + batchSize - 1) / batchSize
     for callback in callbacks {
       callback.model = self
       callback.params = CallbackParameters(epochs: 1, steps: total, verbose: verbose)
     }
     var bar = ProgressBar(target: total, verbosity: verbose)
-    let result = try runTest(
-      data, TrainStep(self, state), state, batchSize: batchSize, steps: steps, callbacks: callbacks
-    ) { done in bar.update(done) { state.shownResults } }
-    bar.finish(state.shownResults)
-    return result
+    try runTest(data, step, batchSize: batchSize, steps: steps, callbacks: callbacks) { done in
+      bar.update(done) { step.shown }
+    }
+    bar.finish(step.shown)
+    return step.evaluation
   }
 
   /// As the form that gives an ``Evaluation``, for a model with one metric: `let (loss, accuracy) = …`.
   @_disfavoredOverload
   public func evaluate(
-    _ x: Tensor, _ y: Tensor? = nil, batchSize: Int? = nil, verbose: Verbosity = .auto,
-    sampleWeight: Tensor? = nil, steps: Int? = nil, callbacks: [Callback] = []
+    _ x: any TensorStructure, _ y: (any TensorStructure)? = nil, batchSize: Int? = nil,
+    verbose: Verbosity = .auto, sampleWeight: (any TensorStructure)? = nil, steps: Int? = nil,
+    callbacks: [Callback] = []
   ) throws -> (loss: Float, metric: Float) {
     let result: Evaluation = try evaluate(
       x, y, batchSize: batchSize, verbose: verbose, sampleWeight: sampleWeight, steps: steps,
@@ -52,32 +53,39 @@ extension Model {
   }
 
   func runTest(
-    _ data: Samples, _ step: TrainStep, _ state: CompiledState, batchSize: Int, steps: Int?,
-    callbacks: [Callback], _ progress: (Int) -> Void = { _ in }
-  ) throws -> Evaluation {
+    _ data: TrainingBatch, _ step: TrainStep, batchSize: Int, steps: Int?, callbacks: [Callback],
+    _ progress: (Int) -> Void = { _ in }
+  ) throws {
     let count = (data.count + batchSize - 1) / batchSize
-    state.resetMetrics()
+    step.reset()
     for callback in callbacks { try callback.onTestBegin() }
     for index in 0..<min(steps ?? count, count) {
       for callback in callbacks { try callback.onTestBatchBegin(index) }
       let start = index * batchSize
       try step.test(data.batch(from: start, count: min(batchSize, data.count - start), order: nil))
       if !callbacks.isEmpty {
-        let logs = state.results.dictionary
+        let logs = step.logs
         for callback in callbacks { try callback.onTestBatchEnd(index, logs: logs) }
       }
       progress(index + 1)
     }
     if let steps, steps > count { TrainingBatches.warnOfEnd("evaluate", "steps", steps, count: count) }
-    let results = state.results
-    for callback in callbacks { try callback.onTestEnd(logs: results.dictionary) }
-    return results
+    guard !callbacks.isEmpty else { return }
+    let logs = step.logs
+    for callback in callbacks { try callback.onTestEnd(logs: logs) }
   }
 
   /// The loss and the metrics on one batch.
   ///
   /// - Throws: `HornError` where the data do not fit the model or each other.
-  public func testOnBatch(_ x: Tensor, _ y: Tensor? = nil, sampleWeight: Tensor? = nil) throws -> Evaluation {
-    try evaluate(x, y, batchSize: max(1, x.shape.first ?? 1), verbose: .silent, sampleWeight: sampleWeight)
+  public func testOnBatch(
+    _ x: any TensorStructure, _ y: (any TensorStructure)? = nil, sampleWeight: (any TensorStructure)? = nil
+  ) throws -> Evaluation {
+    _ = try compiledState(for: "testOnBatch")
+    let batch = try trainingData(x, y, sampleWeight: sampleWeight, what: "testOnBatch")
+    let step = try currentStep(for: "testOnBatch", batch.inputs)
+    step.reset()
+    try step.test(batch)
+    return step.evaluation
   }
 }

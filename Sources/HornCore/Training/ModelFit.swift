@@ -5,11 +5,13 @@ extension Model {
   ///
   ///     let history = try model.fit(x, y, batchSize: 32, epochs: 10, validationData: (xVal, yVal))
   ///
-  /// Calling it again goes on from where the last call ended.
+  /// Calling it again goes on from where the last call ended. What is trainable is looked up when training begins, and
+  /// again when it changes.
   ///
   /// - Parameters:
-  ///   - x: the inputs, `[samples, …]`.
-  ///   - y: the targets, `[samples, …]`; nil where the layers add the losses.
+  ///   - x: the inputs, `[samples, …]`: a tensor, a list, or tensors by the inputs' names.
+  ///   - y: the targets, in the same forms by output; nil where the layers add the losses. Outputs without a loss may
+  ///     go without.
   ///   - batchSize: samples a step; nil for 32, or for what makes `stepsPerEpoch` fit the data.
   ///   - epochs: the number of the last epoch: with `initialEpoch` 2, `epochs` 5 trains three.
   ///   - verbose: what is printed.
@@ -18,7 +20,7 @@ extension Model {
   ///   - validationSampleWeight: a weight for each sample of `validationData`.
   ///   - shuffle: whether each epoch takes the samples in a new order.
   ///   - classWeight: the weight of samples by class; 1 for classes that are not named. Validation has none.
-  ///   - sampleWeight: a weight a sample, `[samples]`, or a step, `[samples, time]`.
+  ///   - sampleWeight: a weight a sample, `[samples]`, or a step, `[samples, time]`; for all outputs or for each.
   ///   - initialEpoch: the epoch to begin with, counted from 0.
   ///   - stepsPerEpoch: steps in an epoch; nil for as many as the data have. The next epoch goes on from there, and
   ///     ends early where the data end.
@@ -27,12 +29,14 @@ extension Model {
   ///   - validationFreq: validates after every so many epochs, or after those that are listed (counted from 1).
   /// - Throws: `HornError` where the data do not fit the model or each other.
   @discardableResult
-  public func fit(
-    _ x: Tensor, _ y: Tensor? = nil, batchSize: Int? = nil, epochs: Int = 1, verbose: Verbosity = .auto,
-    callbacks: [Callback] = [], validationSplit: Double = 0, validationData: (Tensor, Tensor)? = nil,
-    validationSampleWeight: Tensor? = nil, shuffle: Bool = true, classWeight: [Int: Float]? = nil,
-    sampleWeight: Tensor? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
-    validationSteps: Int? = nil, validationBatchSize: Int? = nil, validationFreq: ValidationFrequency = 1
+  public func fit<ValidationInputs: TensorStructure, ValidationTargets: TensorStructure>(
+    _ x: any TensorStructure, _ y: (any TensorStructure)? = nil, batchSize: Int? = nil, epochs: Int = 1,
+    verbose: Verbosity = .auto, callbacks: [Callback] = [], validationSplit: Double = 0,
+    validationData: (ValidationInputs, ValidationTargets)? = Optional<(Tensor, Tensor)>.none,
+    validationSampleWeight: (any TensorStructure)? = nil, shuffle: Bool = true,
+    classWeight: [Int: Float]? = nil, sampleWeight: (any TensorStructure)? = nil, initialEpoch: Int = 0,
+    stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
+    validationFreq: ValidationFrequency = 1
   ) throws -> History {
     let state = try compiledState(for: "fit")
     try Self.check(
@@ -42,11 +46,10 @@ extension Model {
       ], "fit")
     try Self.check([("epochs", epochs), ("initialEpoch", initialEpoch)], "fit", least: 0)
     try validationFreq.validate()
-    var data = try Samples(x: [fitting(x)], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, what: "fit")
-    var validation: Samples?
+    var data = try trainingData(x, y, sampleWeight: sampleWeight, what: "fit")
+    var validation: TrainingBatch?
     if let (x, y) = validationData {
-      validation = try Samples(
-        x: [fitting(x)], y: [y], sampleWeight: validationSampleWeight, what: "fit: validationData")
+      validation = try trainingData(x, y, sampleWeight: validationSampleWeight, what: "fit: validationData")
     } else if validationSampleWeight != nil {
       throw HornError(.configuration, "fit: validationSampleWeight needs validationData, which is missing")
     } else if validationSplit != 0 {
@@ -54,9 +57,8 @@ extension Model {
       (data, validation) = (first, last)
     }
     if let classWeight { try data.apply(classWeight, what: "fit") }
-    try ensureBuilt(batchOf: data.x[0])
     let loop = FitLoop(
-      model: self, state: state, step: TrainStep(self, state), validation: validation,
+      model: self, state: state, step: try currentStep(for: "fit", data.inputs), validation: validation,
       epochs: initialEpoch..<max(initialEpoch, epochs), verbose: verbose, callbacks: callbacks,
       validationSteps: validationSteps,
       validationBatchSize: TrainingBatches.size(
@@ -80,15 +82,15 @@ extension Model {
   /// - Throws: `HornError` where the data do not fit the model or each other.
   @discardableResult
   public func trainOnBatch(
-    _ x: Tensor, _ y: Tensor? = nil, sampleWeight: Tensor? = nil, classWeight: [Int: Float]? = nil
+    _ x: any TensorStructure, _ y: (any TensorStructure)? = nil, sampleWeight: (any TensorStructure)? = nil,
+    classWeight: [Int: Float]? = nil
   ) throws -> Evaluation {
-    let state = try compiledState(for: "trainOnBatch")
-    var batch = try Samples(
-      x: [fitting(x)], y: y.map { [$0] } ?? [], sampleWeight: sampleWeight, what: "trainOnBatch")
+    _ = try compiledState(for: "trainOnBatch")
+    var batch = try trainingData(x, y, sampleWeight: sampleWeight, what: "trainOnBatch")
     if let classWeight { try batch.apply(classWeight, what: "trainOnBatch") }
-    try ensureBuilt(batchOf: batch.x[0])
-    state.resetMetrics()
-    try TrainStep(self, state).train(batch)
-    return state.results
+    let step = try currentStep(for: "trainOnBatch", batch.inputs)
+    step.reset()
+    try step.train(batch)
+    return step.evaluation
   }
 }

@@ -2,7 +2,7 @@ import HornTensor
 
 /// The batches of a training, epoch by epoch, in Keras's way with `stepsPerEpoch`.
 struct TrainingBatches {
-  let data: Samples
+  let data: TrainingBatch
   let batchSize: Int
   let stepsPerEpoch: Int?
   let shuffle: Bool
@@ -11,7 +11,7 @@ struct TrainingBatches {
   private var taken = 0
   private var order: Tensor?
 
-  init(_ data: Samples, batchSize: Int, stepsPerEpoch: Int?, shuffle: Bool) {
+  init(_ data: TrainingBatch, batchSize: Int, stepsPerEpoch: Int?, shuffle: Bool) {
     self.data = data
     self.batchSize = batchSize
     self.stepsPerEpoch = stepsPerEpoch
@@ -32,14 +32,14 @@ struct TrainingBatches {
   }
 
   /// The next batch; nil at the end of the data, which also ends the epoch.
-  mutating func next() -> Samples? {
+  mutating func next() -> TrainingBatch? {
     guard taken < count else { return nil }
     let start = taken * batchSize
     taken += 1
     return data.batch(from: start, count: min(batchSize, data.count - start), order: order)
   }
 
-  /// Samples a step: what was given, else what makes the steps fit the data, else 32.
+  /// TrainingBatch a step: what was given, else what makes the steps fit the data, else 32.
   static func size(_ given: Int?, samples: Int, steps: Int?) -> Int {
     given ?? steps.map { max(1, (samples + $0 - 1) / $0) } ?? 32
   }

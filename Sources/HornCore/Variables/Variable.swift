@@ -1,3 +1,4 @@
+import HornKernels
 import HornTensor
 
 /// A layer's weight or an optimizer's state: a tensor that changes in place.
@@ -8,8 +9,8 @@ public final class Variable {
   public let shape: Shape
   public let dtype: DType
   /// Whether training changes it.
-  public var trainable: Bool
-  public var regularizer: Regularizer?
+  public var trainable: Bool { didSet { horn_layers_changed() } }
+  public var regularizer: Regularizer? { didSet { horn_layers_changed() } }
   public var constraint: Constraint?
   /// Changes of rows that an optimizer has put off until they are read.
   package weak var pending: (any PendingRows)?
@@ -28,6 +29,7 @@ public final class Variable {
     self.regularizer = regularizer
     self.constraint = constraint
     stored = value.detached
+    horn_layers_changed()
   }
 
   /// The value now; tracked while the variable is watched.

@@ -13,3 +13,9 @@ void horn_call_enter(void) {
 void horn_call_leave(void) { depth--; }
 
 uint64_t horn_call_serial(void) { return serial; }
+
+static _Atomic uint64_t layers_serial = 1;
+
+void horn_layers_changed(void) { atomic_fetch_add_explicit(&layers_serial, 1, memory_order_relaxed); }
+
+uint64_t horn_layers_serial(void) { return atomic_load_explicit(&layers_serial, memory_order_relaxed); }
