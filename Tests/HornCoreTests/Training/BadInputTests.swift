@@ -156,7 +156,7 @@ import Testing
     let model = Self.makeModel(compiled: false)
     expect("unknown optimizer \"adan\"") { try model.compile(config: ["optimizer": "adan"]) }
     expect("unknown argument", "los") { try model.compile(config: ["los": "mse"]) }
-    expect("loss_weights") { try model.compile(config: ["loss_weights": [0.5]]) }
+    expect("loss_weights", "\"a\"") { try model.compile(config: ["loss_weights": ["a"]]) }
     expect("no layer \"tail\"", "words, reader, head") { _ = try model.getLayer("tail") }
     expect("3 layers", "5") { _ = try model.getLayer(index: 5) }
   }
