@@ -4,6 +4,11 @@ extension FunctionalGraph {
   /// Keras's form: the layers with their calls, and which tensors are inputs and outputs.
   func config() -> Config {
     let indices = nodeIndices
+    // Keras counts the outputs of nested models from 1 on here, and only here.
+    let references = indices.merging(
+      nodes.filter { $0.layer.className == "Functional" && $0.layer is Model }
+        .map { (ObjectIdentifier($0), (indices[ObjectIdentifier($0)] ?? 0) + 1) }
+    ) { $1 }
     let own = Set(nodes.map(ObjectIdentifier.init))
     let list = operations.map { layer -> ConfigValue in
       guard case .object(var object) = layer.serialized else { return .null }
@@ -14,8 +19,8 @@ extension FunctionalGraph {
       return .object(object)
     }
     return [
-      "layers": .array(list), "input_layers": Self.references(inputForm, indices),
-      "output_layers": Self.references(outputForm, indices),
+      "layers": .array(list), "input_layers": Self.references(inputForm, references),
+      "output_layers": Self.references(outputForm, references),
     ]
   }
 
@@ -24,8 +29,7 @@ extension FunctionalGraph {
     let own = Set(nodes.map(ObjectIdentifier.init))
     var indices: [ObjectIdentifier: Int] = [:]
     for layer in operations {
-      // Models start with a call that links their own inputs and outputs.
-      var index = layer is Model && layer.className == "Functional" ? 1 : 0
+      var index = 0
       for node in layer.liveCalls where own.contains(ObjectIdentifier(node)) {
         indices[ObjectIdentifier(node)] = index
         index += 1

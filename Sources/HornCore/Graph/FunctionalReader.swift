@@ -173,12 +173,11 @@ struct FunctionalReader {
   /// The tensor that `[layer, call, output]` names; nil where the call is not made yet.
   private func tensor(_ reference: ConfigValue) throws -> SymbolicTensor? {
     guard case .array(let list) = reference, list.count == 3, case .string(let name) = list[0],
-      case .int(var call) = list[1], case .int(let output) = list[2]
+      case .int(let call) = list[1], case .int(let output) = list[2]
     else { throw fail("a reference must be [layer, call, output], got \(reference.summary)") }
-    guard let layer = layers[name], let calls = made[name] else {
+    guard let calls = made[name] else {
       throw fail("there is no layer \"\(name.prefix(80))\" in its list of layers")
     }
-    if layer.className == "Functional" { call -= 1 }
     guard call >= 0 else { throw fail("\"\(name)\" has no call \(call)") }
     guard call < calls.count else { return nil }
     guard output >= 0, output < calls[call].count else {
@@ -189,6 +188,13 @@ struct FunctionalReader {
 
   private func form(_ value: ConfigValue) throws -> SymbolicForm {
     func existing(_ value: ConfigValue) throws -> SymbolicTensor {
+      var value = value
+      // Keras counts the outputs of nested models from 1 on here.
+      if case .array(let list) = value, list.count == 3, case .string(let name) = list[0],
+        case .int(let call) = list[1], layers[name]?.className == "Functional"
+      {
+        value = .array([list[0], .int(call - 1), list[2]])
+      }
       guard let tensor = try tensor(value) else {
         throw fail("input_layers and output_layers must refer to calls that are there, got \(value.summary)")
       }

@@ -17,7 +17,10 @@ extension Layer {
     }
     let shapes = inputs.map(\.shape)
     try inputSpec?.check(shapes[0], layer: name)
-    try ensureBuilt(inputShapes: shapes, arguments: arguments)
+    if !built {
+      try ensureBuilt(inputShapes: shapes, arguments: arguments)
+      setPaths(prefix: name)
+    }
     let found = try inferOutputs(shapes, inputs.map(\.dtype), arguments: arguments)
     let node = GraphNode(
       layer: self, inputs: inputs, masks: masks, arguments: arguments, outputShapes: found.shapes,
@@ -53,7 +56,6 @@ extension Layer {
     let fresh = flattenedLayers.compactMap { $0 as? RNN }.filter { $0.states == nil }
     defer { for layer in fresh { layer.resetStates() } }
     let zeros = zip(shapes, dtypes).map { Tensor(zeros: Shape($0.map { $0 ?? length }), dtype: $1) }
-    if zeros.count == 1, arguments.isEmpty, !(self is Model) { return [try self(zeros[0])] }
     return try self(zeros, arguments: arguments)
   }
 

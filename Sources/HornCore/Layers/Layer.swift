@@ -52,6 +52,7 @@ open class Layer {
   /// What ``addMetric(_:name:)`` made.
   var addedMetrics: [Mean] = []
   var warnedOfMask = false
+  private var isForwarding = false
   /// The calls with symbolic tensors, which models hold.
   var calls: [WeakNode] = []
   /// Whether the layer leaves it to ``Layer`` to say its output's shape.
@@ -115,7 +116,15 @@ open class Layer {
   ///   - training: whether this is a step of training (dropout drops, say).
   ///   - mask: which time steps of the input count (`[batch, time]`), if it has a mask.
   open func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
-    programmingError("\(className) must override call(_:training:mask:)")
+    // A layer may have the form for several inputs only; this is where the two defaults must not call each other for ever.
+    require(!isForwarding, "\(className) must override call(_:training:mask:)")
+    isForwarding = true
+    defer { isForwarding = false }
+    let outputs = try call([inputs], training: training, masks: [mask])
+    guard let first = outputs.first else {
+      throw HornError(.shape, "Layer \"\(name)\" (\(className)) gave no output")
+    }
+    return first
   }
 
   /// The layer's function of any number of inputs and outputs. The default calls the form for one.

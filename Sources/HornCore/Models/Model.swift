@@ -82,7 +82,6 @@ open class Model: Layer {
   private func setUpGraph(trainable: Bool) {
     built = true
     inputShape = graph?.inputs.first?.shape
-    setPaths(prefix: name)
     if !trainable { self.trainable = false }
   }
 
@@ -248,10 +247,6 @@ open class Model: Layer {
     }
     return layers[index]
   }
-
-  /// The shape that each layer gives, for ``summary(lineLength:expandNested:showTrainable:printFn:)``; nil where it
-  /// is not known.
-  var layerOutputShapes: [[Int?]?] { layers.map(\.summarizedOutputShape) }
 
   /// The symbolic tensors that the model starts from; empty where they are not known.
   open var inputs: [SymbolicTensor] { graph?.inputs ?? [] }

@@ -26,10 +26,6 @@ public final class Sequential: Model, KerasSerializable {
   public override var layers: [Layer] { stack.filter { !($0 is InputLayer) } }
   public override var sublayers: [Layer] { stack }
   public override var outputShape: [Int?]? { shapes.last }
-  override var layerOutputShapes: [[Int?]?] {
-    shapes.isEmpty ? super.layerOutputShapes : shapes
-  }
-
   /// - Parameters:
   ///   - layers: from the first to the last.
   ///   - trainable: whether training changes the weights.

@@ -130,11 +130,11 @@ extension GoldenCase {
 }
 
 extension Optional where Wrapped == ConfigValue {
-  fileprivate var list: [ConfigValue] {
+  var list: [ConfigValue] {
     if case .array(let list)? = self { list } else { [] }
   }
 
-  fileprivate var text: String {
+  var text: String {
     if case .string(let text)? = self { text } else { "" }
   }
 
@@ -158,7 +158,7 @@ extension ConfigValue {
     if case .object = self { tensor } else { nil }
   }
 
-  fileprivate var tensor: Tensor {
+  var tensor: Tensor {
     let shape = Shape(self["shape"].list.map { Int($0.float) })
     let values = self["values"].list
     switch self["dtype"].text {

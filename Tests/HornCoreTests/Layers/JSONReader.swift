@@ -68,15 +68,19 @@ struct JSONReader {
 
   private mutating func string() throws -> String {
     try expect("\"")
-    let start = position
+    var text: [UInt8] = []
     while bytes[position] != UInt8(ascii: "\"") {
-      guard bytes[position] != 0, bytes[position] != UInt8(ascii: "\\") else {
-        throw Failure(position: position)
+      if bytes[position] == UInt8(ascii: "\\") {
+        position += 1
+        // Keras's files have no other escapes.
+        guard bytes[position] == UInt8(ascii: "\"") else { throw Failure(position: position) }
       }
+      guard bytes[position] != 0 else { throw Failure(position: position) }
+      text.append(bytes[position])
       position += 1
     }
     position += 1
-    return String(decoding: bytes[start..<(position - 1)], as: UTF8.self)
+    return String(decoding: text, as: UTF8.self)
   }
 
   private mutating func number() throws -> ConfigValue {
