@@ -92,6 +92,51 @@ def pooling_cases():
     return cases
 
 
+def conv1d_cases():
+    cases = []
+    activations = ["relu", None, "tanh", "gelu", "sigmoid", "softmax"]
+    options = itertools.product(["valid", "same", "causal"], ["channels_last", "channels_first"],
+                                [(1, 1), (2, 1), (3, 1), (1, 2), (1, 3)])
+    for i, (padding, data_format, (strides, dilation)) in enumerate(options):
+        time, size = [(9, 3), (10, 2), (11, 4), (13, 1), (9, 5)][(i * 7 + i // 5) % 5]
+        if dilation * (size - 1) >= time:
+            size = 3
+        groups = [1, 2, 1, 3][i % 4]
+        shape = (2, time, 6) if data_format == "channels_last" else (2, 6, time)
+        cases.append(case(
+            shape, filters=[6, 12, 6][i % 3], kernel_size=size, strides=strides, padding=padding,
+            data_format=data_format, dilation_rate=dilation, groups=groups, activation=activations[i % 6],
+            use_bias=i % 3 != 1))
+    cases.append(case((2, 1, 1), filters=1, kernel_size=1))
+    cases.append(case((1, 2, 1), filters=1, kernel_size=5, padding="same"))
+    cases.append(case((2, 3, 4), filters=3, kernel_size=6, padding="causal", mask="right"))
+    cases.append(case((2, 7, 17), filters=19, kernel_size=3, activation="relu"))
+    cases.append(case((3, 4, 2), "int32", values=9, filters=3, kernel_size=[2], strides=[2]))
+    cases.append(case(
+        (2, 6, 3), filters=4, kernel_size=3, padding="same", training=True, activation="tanh",
+        kernel_regularizer=regularizers.L2(0.02), bias_regularizer=regularizers.L1(0.1),
+        activity_regularizer=regularizers.L2(0.1), kernel_constraint=constraints.MaxNorm(2, axis=[0, 1]),
+        bias_constraint="non_neg", kernel_initializer="he_normal", bias_initializer="ones"))
+    cases.append(case((2, 6, 3), filters=2, kernel_size=2, kernel_regularizer="l2", trainable=False, training=True))
+    return cases
+
+
+def pooling1d_cases():
+    cases = []
+    options = itertools.product([None, 1, 2, 3], [1, 2, 3, 5], ["valid", "same"])
+    for i, (strides, size, padding) in enumerate(options):
+        data_format = ["channels_last", "channels_first"][(i + i // 2) % 2]
+        time, features = [5, 8, 7][i % 3], [3, 17, 1][(i // 2) % 3]
+        shape = (2, time, features) if data_format == "channels_last" else (2, features, time)
+        cases.append(case(shape, values="unique", pool_size=size, strides=strides, padding=padding,
+                          data_format=data_format))
+    # Equal elements in a window.
+    cases.append(case((2, 5, 3), values="padded", mask="right", pool_size=3, strides=1))
+    cases.append(case((2, 5, 3), values="sevens", pool_size=4, strides=2, padding="same"))
+    cases.append(case((2, 5, 3), values="unique", pool_size=2, activity_regularizer="l2", training=True))
+    return cases
+
+
 def dense_cases():
     activations = ["linear", "relu", "tanh", "sigmoid", "softmax", "gelu", "softplus", "elu", "selu", "swish",
                    "hard_sigmoid", "softsign", "exponential", "relu6", "leaky_relu", "log_softmax", "mish"]
@@ -250,6 +295,9 @@ CASES = {
         case((3, 4), rate=1, seed=1, training=True, activity_regularizer="l2"),
     ],
     "Dense": dense_cases(),
+    "Conv1D": conv1d_cases(),
+    "MaxPooling1D": pooling1d_cases(),
+    "AveragePooling1D": pooling1d_cases(),
     "Embedding": embedding_cases(),
     "SimpleRNN": rnn_cases(),
     "SimpleRNNCell": cell_cases(),

@@ -5,6 +5,8 @@ public enum LayerRegistry {
   /// One line a layer; the strings are further names that Keras has for it.
   private static let builtIn: [(type: any KerasSerializable.Type, aliases: [String])] = [
     (Activation.self, []),
+    (AveragePooling1D.self, ["AvgPool1D"]),
+    (Conv1D.self, ["Convolution1D"]),
     (Dense.self, []),
     (Dropout.self, []),
     (Embedding.self, []),
@@ -16,6 +18,7 @@ public enum LayerRegistry {
     (InputLayer.self, []),
     (Lambda.self, []),
     (Masking.self, []),
+    (MaxPooling1D.self, ["MaxPool1D"]),
     (Reshape.self, []),
     (Sequential.self, []),
     (SimpleRNN.self, []),

@@ -1,6 +1,7 @@
 // The C kernels of Horn. Every kernel picks its AVX-512, AVX2 or baseline form at run time.
 #pragma once
 #include "horn_activation.h"
+#include "horn_attention.h"
 #include "horn_basic.h"
 #include "horn_call.h"
 #include "horn_elementwise.h"
@@ -22,3 +23,4 @@
 #include "horn_sort.h"
 #include "horn_simple_rnn.h"
 #include "horn_text.h"
+#include "horn_window.h"
