@@ -37,7 +37,9 @@ typedef struct {
 
 int horn_recurrence_gates(int cell) { return cell == HORN_CELL_LSTM ? 4 : cell == HORN_CELL_GRU ? 3 : 1; }
 
-static horn_recurrence_cell cell_of(const horn_recurrence *r) { return horn_lstm_cell(r); }
+static horn_recurrence_cell cell_of(const horn_recurrence *r) {
+  return r->cell == HORN_CELL_GRU ? horn_gru_cell(r) : horn_lstm_cell(r);
+}
 
 static job job_of(const horn_recurrence *r) {
   job j = {.r = r, .cell = cell_of(r), .width = horn_recurrence_gates(r->cell) * r->units};

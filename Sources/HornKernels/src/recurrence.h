@@ -65,6 +65,7 @@ typedef struct {
 } horn_recurrence_cell;
 
 horn_recurrence_cell horn_lstm_cell(const horn_recurrence *r);
+horn_recurrence_cell horn_gru_cell(const horn_recurrence *r);
 
 static inline void multiply(
     const horn_recurrence_kernels *kernels, long m, long n, long k, const float *a, long row_a, long column_a,
