@@ -239,7 +239,62 @@ def sequential_cases():
     ]
 
 
+def merge_cases(least=1, most=4):
+    """Inputs of one shape and of shapes that broadcast, with every combination of masks."""
+    cases = []
+    if most > 2:
+        cases.append(case([(2, 3, 4)] * 4, mask=["right", "left", "interior", None]))
+        cases.append(case([(2, 3, 4)] * 3, mask=["right", "left", "interior"], activity_regularizer="l2", training=True))
+        cases.append(case([(2, 5, 4)] * 3, mask=[None, "left", "right"]))
+        cases.append(case([(2, 5, 4)] * 3, mask=["left", "all", None], name="merged"))
+        cases.append(case([(2, 3, 1), (2, 1, 4), (2, 3, 4)]))
+    if least == 1:
+        cases.append(case([(2, 3, 4)], mask=["right"]))
+    cases.append(case([(3, 4), (3, 4)]))
+    for masks in [("right", "left"), (None, "left"), ("interior", None), ("all", "right")]:
+        cases.append(case([(3, 5, 2), (3, 5, 2)], mask=list(masks)))
+    cases.append(case([(2, 3, 4), (2, 4)], mask=["right", None]))
+    cases.append(case([(2, 4), (2, 3, 5, 4)]))
+    cases.append(case([(2, 3, 4), (2, 3, 1)], mask=["right", "left"]))
+    cases.append(case([(2, 3, 4), (2, 3, 4)], dtype=["int32", "float32"], mask=["right", None]))
+    cases.append(case([(2, 3), (2, 3)], dtype="int32"))
+    return cases
+
+
 CASES = {
+    "Add": merge_cases(), "Subtract": merge_cases(2, 2), "Multiply": merge_cases(), "Average": merge_cases(),
+    "Maximum": merge_cases(), "Minimum": merge_cases(),
+    "Concatenate": [
+        case([(2, 3, 4), (2, 3, 1), (2, 3, 2)], mask=masks) for masks in
+        [None, ["right", "left", "interior"], ["right", None, "left"], [None, None, "left"]]
+    ] + [
+        case([(2, 3, 4), (2, 1, 4), (2, 5, 4)], mask=masks, axis=axis) for masks, axis in
+        [(None, 1), (["right", None, "left"], 1), (["right", "all", "left"], -2)]
+    ] + [
+        case([(2, 3, 4), (1, 3, 4)], axis=0), case([(2, 3, 4)], mask=["right"]), case([(2, 3), (2, 1)], dtype="int32"),
+        case([(2, 3), (2, 4)], dtype=["int32", "float32"], activity_regularizer="l1", training=True),
+        case([(2, 2, 3, 1), (2, 2, 3, 2)], axis=3), case([(2, 2, 1, 2), (2, 2, 3, 2)], axis=2, name="joined"),
+    ],
+    "Dot": [
+        case([(2, 3), (2, 3)], axes=1), case([(2, 3), (2, 3)], axes=-1, normalize=True),
+        case([(2, 4, 3), (2, 5, 3)], axes=2, mask=["right", "left"]), case([(2, 4, 3), (2, 5, 3)], axes=-1, normalize=True),
+        case([(2, 3, 4), (2, 3, 5)], axes=1), case([(2, 3, 5), (2, 4, 3)], axes=(1, 2)),
+        case([(2, 5, 3), (2, 3, 4)], axes=(2, 1), normalize=True), case([(2, 3), (2, 4, 3)], axes=(1, 2)),
+        case([(2, 4, 3), (2, 4)], axes=(1, 1), activity_regularizer="l2", training=True),
+        case([(2, 3, 2, 4), (2, 4, 3)], axes=(3, 1)), case([(2, 3, 2, 4), (2, 5, 3)], axes=(1, 2)),
+        case([(2, 3, 2, 2), (2, 2, 2, 3)], axes=(2, 2), normalize=True), case([(2, 3, 2), (2, 3, 2, 2)], axes=(-2, 1)),
+        case([(2, 3), (2, 3)], dtype="int32", axes=1), case([(2, 1, 3), (2, 1, 3)], axes=2),
+    ],
+    "RepeatVector": [case((3, 4), n=3), case((2, 1), n=1, name="again"), case((2, 3), "int32", n=5),
+                     case((2, 3), n=2, activity_regularizer="l2", training=True)],
+    "Permute": [case((2, 3, 4), dims=(2, 1), mask="right"), case((2, 3, 4), dims=(1, 2)), case((3, 4), dims=(1,)),
+                case((2, 3, 2, 4), dims=(3, 1, 2)), case((2, 3, 2, 4), "int32", dims=(2, 3, 1))],
+    "Cropping1D": [case((2, 5, 3)), case((2, 5, 3), cropping=2), case((2, 5, 3), cropping=(0, 3), mask="right"),
+                   case((2, 5, 3), cropping=(2, 0)), case((2, 5, 3), "int32", cropping=(0, 0))],
+    "UpSampling1D": [case((2, 3, 4)), case((2, 3, 4), size=3, mask="left"), case((2, 1, 2), "int32", size=1)],
+    "ZeroPadding1D": [case((2, 3, 4)), case((2, 3, 4), padding=(2, 0), mask="right"),
+                      case((2, 3, 4), padding=(0, 3), data_format="channels_first"),
+                      case((2, 3, 4), "int32", padding=2), case((2, 3, 1), padding=0)],
     "InputLayer": [
         case((3, 4), shape_argument=(4,)),
         case((2, 5, 3), shape_argument=(None, 3), batch_size=2, name="sequence"),
@@ -571,8 +626,12 @@ def run(name, index, spec):
     # Keras's models step over an InputLayer, so that a mask passes it.
     result["supports_masking"] = layer.supports_masking or name == "InputLayer"
     if name != "InputLayer":
-        result["rejected_ranks"] = rejected_ranks(
-            lambda value: apply([value] + xs[1:], state, [None] * len(masks)), xs[0])
+        # A merging layer settles at its first call whether it must align ranks: a new one says what it takes.
+        if several and not layer.weights and not spec["names"]:
+            attempt = lambda value: make_layer(name, spec)([value] + xs[1:])
+        else:
+            attempt = lambda value: apply([value] + xs[1:], state, [None] * len(masks))
+        result["rejected_ranks"] = rejected_ranks(attempt, xs[0])
     shapes = [tuple(t["shape"]) for t in calls[-1]["inputs"]]
     if several or spec["call_args"]:
         result["output_shapes"] = shapes_for_several(layer, spec, shapes)

@@ -5,9 +5,14 @@ public enum LayerRegistry {
   /// One line a layer; the strings are further names that Keras has for it.
   private static let builtIn: [(type: any KerasSerializable.Type, aliases: [String])] = [
     (Activation.self, []),
+    (Add.self, []),
+    (Average.self, []),
     (AveragePooling1D.self, ["AvgPool1D"]),
+    (Concatenate.self, []),
     (Conv1D.self, ["Convolution1D"]),
+    (Cropping1D.self, []),
     (Dense.self, []),
+    (Dot.self, []),
     (Dropout.self, []),
     (Embedding.self, []),
     (Flatten.self, []),
@@ -18,11 +23,19 @@ public enum LayerRegistry {
     (InputLayer.self, []),
     (Lambda.self, []),
     (Masking.self, []),
+    (Maximum.self, []),
     (MaxPooling1D.self, ["MaxPool1D"]),
+    (Minimum.self, []),
+    (Multiply.self, []),
+    (Permute.self, []),
+    (RepeatVector.self, []),
     (Reshape.self, []),
     (Sequential.self, []),
     (SimpleRNN.self, []),
     (SimpleRNNCell.self, []),
+    (Subtract.self, []),
+    (UpSampling1D.self, []),
+    (ZeroPadding1D.self, []),
   ]
 
   /// Keras's names of Horn's own layers, without aliases.
