@@ -126,17 +126,19 @@ import Testing
   }
 
   private static func data(_ item: Case) -> (parameters: [Tensor], indices: Tensor?, mask: Tensor?) {
-    let (B, T, D, U) = (item.batch, item.time, item.features, item.units)
+    let (batch, time, features, units) = (item.batch, item.time, item.features, item.units)
     let parameters = [
-      Random.normal(shape: item.rows > 0 ? [item.rows, D] : [B, T, D], stddev: 0.5, seed: 2),
-      Random.normal(shape: [D, 4 * U], stddev: 0.3, seed: 3),
-      Random.normal(shape: [U, 4 * U], stddev: 0.5 / Float(U).squareRoot(), seed: 4),
-      Random.normal(shape: [4 * U], stddev: 0.3, seed: 5),
-      Random.normal(shape: [B, U], stddev: 0.5, seed: 6),
-      Random.normal(shape: [B, U], stddev: 0.5, seed: 7),
+      Random.normal(
+        shape: item.rows > 0 ? [item.rows, features] : [batch, time, features], stddev: 0.5, seed: 2),
+      Random.normal(shape: [features, 4 * units], stddev: 0.3, seed: 3),
+      Random.normal(shape: [units, 4 * units], stddev: 0.5 / Float(units).squareRoot(), seed: 4),
+      Random.normal(shape: [4 * units], stddev: 0.3, seed: 5),
+      Random.normal(shape: [batch, units], stddev: 0.5, seed: 6),
+      Random.normal(shape: [batch, units], stddev: 0.5, seed: 7),
     ].map { $0.tracked() }
-    let indices = item.rows > 0 ? Random.randint(shape: [B, T], minval: 0, maxval: item.rows, seed: 1) : nil
-    return (parameters, indices, item.mask.tensor(batch: B, time: T))
+    let indices =
+      item.rows > 0 ? Random.randint(shape: [batch, time], minval: 0, maxval: item.rows, seed: 1) : nil
+    return (parameters, indices, item.mask.tensor(batch: batch, time: time))
   }
 
   private static func fused(
@@ -160,17 +162,19 @@ import Testing
       case .linear: x
       }
     }
-    let U = item.units
+    let units = item.units
     let x = try indices.map { try embeddingLookup($0, table: p[0]) * 1 } ?? p[0]
-    var h = item.hasInitial ? p[4] : Tensor(zeros: [item.batch, U])
-    var c = item.hasInitial ? p[5] : Tensor(zeros: [item.batch, U])
+    var h = item.hasInitial ? p[4] : Tensor(zeros: [item.batch, units])
+    var c = item.hasInitial ? p[5] : Tensor(zeros: [item.batch, units])
     var outputs: [Tensor] = []
     let steps = Array(0..<item.time)
     for t in item.options.goBackwards ? steps.reversed() : steps {
       var sums = matmul(x[.all, t], p[1]) + matmul(h, p[2])
       if item.hasBias { sums = sums + p[3] }
       let gates = (0..<4).map { gate in
-        apply(gate == 2 ? item.activation : item.recurrentActivation, sums[.all, gate * U..<(gate + 1) * U])
+        apply(
+          gate == 2 ? item.activation : item.recurrentActivation,
+          sums[.all, gate * units..<(gate + 1) * units])
       }
       let nextC = gates[1] * c + gates[0] * gates[2]
       let nextH = gates[3] * apply(item.activation, nextC)

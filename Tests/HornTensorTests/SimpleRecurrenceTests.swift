@@ -8,10 +8,11 @@ import Testing
     let rows, length, units, batch, time: Int
     let activation: FusedActivation
     let options: RecurrenceOptions
-    let masked, hasInitial: Bool
+    let mask: RecurrenceMask
+    let hasInitial: Bool
 
     var description: String {
-      "\(rows)x\(length)→\(units), \(batch)x\(time), \(activation), \(options), masked \(masked), initial \(hasInitial)"
+      "\(rows)x\(length)→\(units), \(batch)x\(time), \(activation), \(options), mask \(mask), initial \(hasInitial)"
     }
   }
 
@@ -25,12 +26,30 @@ import Testing
         rows: size.0, length: size.1, units: size.2, batch: size.3, time: size.4, activation: activation,
         options: RecurrenceOptions(
           returnSequences: sequences, goBackwards: backwards, zeroOutputForMask: sequences && backwards),
-        masked: masked, hasInitial: !sequences)
+        mask: masked ? .interior : .none, hasInitial: !sequences)
     }
   }
 
+  /// Every form of mask, and whole sequences in several chunks, some of which lie 4 KB apart.
+  private static let longCases: [Case] =
+    RecurrenceMask.allCases.enumerated().map { index, mask in
+      Case(
+        rows: 500, length: 9, units: 17, batch: 14, time: 120, activation: .tanh,
+        options: RecurrenceOptions(
+          returnSequences: index % 3 != 0, goBackwards: index % 2 == 1, zeroOutputForMask: index % 4 > 1),
+        mask: mask, hasInitial: index % 2 == 0)
+    }
+    + [(64, 8), (26, 32), (20, 5), (7, 64)].enumerated().map { index, size in
+      Case(
+        rows: 9000, length: 12, units: size.1, batch: size.0, time: 203, activation: .tanh,
+        options: RecurrenceOptions(
+          returnSequences: index != 2, goBackwards: index % 2 == 1, zeroOutputForMask: false,
+          inTimeOrder: index == 3),
+        mask: .none, hasInitial: index == 1)
+    }
+
   @Test func agreesWithSmallOperations() throws {
-    for item in Self.cases {
+    for item in Self.cases + Self.longCases {
       let indices = Random.randint(shape: [item.batch, item.time], minval: 0, maxval: item.rows, seed: 1)
       let parameters = [
         Random.normal(shape: [item.rows, item.length], stddev: 0.5, seed: 2),
@@ -39,7 +58,7 @@ import Testing
         Random.normal(shape: [item.units], stddev: 0.3, seed: 5),
         Random.normal(shape: [item.batch, item.units], stddev: 0.3, seed: 6),
       ].map { $0.tracked() }
-      let mask = item.masked ? Random.uniform(shape: [item.batch, item.time], seed: 7) .> 0.3 : nil
+      let mask = item.mask.tensor(batch: item.batch, time: item.time)
 
       let shared = try run(item, parameters, indices, mask) { $0 }
       // Any operation gives a tensor that knows nothing of the table.
@@ -114,6 +133,7 @@ import Testing
       outputs.append(`where`(step, next, skipped))
       state = `where`(step, next, state)
     }
+    if item.options.goBackwards && item.options.inTimeOrder { outputs.reverse() }
     return results(
       item, p, item.options.returnSequences ? stack(outputs, axis: 1) : outputs[outputs.count - 1], state)
   }

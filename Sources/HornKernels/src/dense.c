@@ -5,7 +5,7 @@
 #include "horn_basic.h"
 #include "horn_memory.h"
 #include "horn_pool.h"
-#include "horn_simple_rnn.h"
+#include "horn_fused.h"
 
 #define HORN_NARROW
 #define HORN_BODY "dense.inc.h"

@@ -16,6 +16,8 @@ enum {
   LEAST_ENTRIES = 48,         // so that a chunk's products have whole tiles
   LARGE_WEIGHTS = 128 * 1024,  // floats from which a product must reuse what it reads
   LARGE_ENTRIES = 384,
+  NARROW_WIDTH = 64,  // gates * units up to which copies of the inputs cost more than short products
+  TILE_STEPS = 24,  // fills whole tiles of the products, and stays apart in the cache's sets
 };
 
 typedef struct {
@@ -27,6 +29,8 @@ typedef struct {
   const float *kernel_t, *recurrent_t;
   long width;  // gates * units
   long chunk;  // entries
+  int dense;        // all steps live: rows of whole sequences are copied, some steps of each at a time
+  int by_sequence;  // few gates too: the inputs are projected where they stand
   long work_size, sums_size;
 } job;
 
@@ -38,18 +42,26 @@ typedef struct {
 int horn_recurrence_gates(int cell) { return cell == HORN_CELL_LSTM ? 4 : cell == HORN_CELL_GRU ? 3 : 1; }
 
 static horn_recurrence_cell cell_of(const horn_recurrence *r) {
-  return r->cell == HORN_CELL_GRU ? horn_gru_cell(r) : horn_lstm_cell(r);
+  if (r->cell == HORN_CELL_LSTM) return horn_lstm_cell(r);
+  return r->cell == HORN_CELL_GRU ? horn_gru_cell(r) : horn_simple_rnn_cell(r);
 }
 
 static job job_of(const horn_recurrence *r) {
   job j = {.r = r, .cell = cell_of(r), .width = horn_recurrence_gates(r->cell) * r->units};
   j.kernels = (horn_recurrence_kernels){
       .product = HORN_DISPATCH(recurrence_product), .narrow_product = HORN_NARROW_DISPATCH(recurrence_product, 1),
-      .copy = HORN_NARROW_DISPATCH(recurrence_copy, r->units), .add = HORN_NARROW_DISPATCH(recurrence_add, r->units),
+      .copy = HORN_DISPATCH(recurrence_copy), .narrow_copy = HORN_NARROW_DISPATCH(recurrence_copy, 1),
+      .copy_dense = HORN_DISPATCH(recurrence_copy_dense),
+      .narrow_copy_dense = HORN_NARROW_DISPATCH(recurrence_copy_dense, 1),
+      .add = HORN_DISPATCH(recurrence_add), .narrow_add = HORN_NARROW_DISPATCH(recurrence_add, 1),
       .add_up = HORN_NARROW_DISPATCH(recurrence_add_up, j.width)};
   long most = CACHED_FLOATS / (j.width + r->units + (r->kernel ? r->features : 0));
   long least = (r->units + r->features) * j.width >= LARGE_WEIGHTS ? LARGE_ENTRIES : LEAST_ENTRIES;
   j.chunk = most > least ? most : least;
+  j.dense = !r->mask;
+  // Steps that lie 4 KB apart, or near it, would share few sets of the first cache.
+  long apart = horn_recurrence_part_of(r, 0).rows * j.width;
+  j.by_sequence = r->kernel && j.dense && !r->places && j.width <= NARROW_WIDTH && apart % 256 != 0;
   return j;
 }
 
@@ -113,12 +125,20 @@ static long most_rows(const job *j) {
 static long chunk_end(const job *j, const horn_recurrence_part *part, long start) {
   long end = start + 1;
   while (end < j->r->time && part->offset[end + 1] - part->offset[start] <= j->chunk) end++;
+  if (j->by_sequence && end < j->r->time && end - start > TILE_STEPS) end -= (end - start) % TILE_STEPS;
   return end;
 }
 
 static horn_row_set rows_at(float *base, long stride) { return (horn_row_set){.base = base, .stride = stride}; }
 static horn_row_set rows_by(const float *base, long stride, const int32_t *index) {
   return (horn_row_set){.base = (float *)base, .stride = stride, .index = index};
+}
+
+static void copy(const job *j, horn_row_set to, horn_row_set from, long count, long length) {
+  (length <= 8 ? j->kernels.narrow_copy : j->kernels.copy)(to, from, count, length);
+}
+static void add(const job *j, horn_row_set to, horn_row_set from, long count, long length) {
+  (length <= 8 ? j->kernels.narrow_add : j->kernels.add)(to, from, count, length);
 }
 
 // The inputs of the entries.
@@ -149,6 +169,17 @@ static int last_is_zero(const horn_recurrence *r, long b) {
 
 static void clear(float *out, long n) { memset(out, 0, (size_t)n * 4); }
 
+// Copies rows of sequences, [batch, time, length], that a dense part's steps start ..< end take, to entries, or
+// (`back`) from them.
+static void copy_sequences(
+    const job *j, const horn_recurrence_part *part, long start, long end, const float *sequences, int reversed,
+    float *entries, long length, int back) {
+  const long time = j->r->time, t = reversed ? time - 1 - start : start;
+  (length <= 8 ? j->kernels.narrow_copy_dense : j->kernels.copy_dense)(
+      entries, (float *)sequences + (part->row[0] * time + t) * length, time * length,
+      reversed ? -length : length, part->rows, end - start, length, back);
+}
+
 // For each slot the last of the entries first ..< end, or -1.
 static void find_latest(const horn_recurrence_part *part, long first, long end, int32_t *latest) {
   memset(latest, -1, (size_t)part->rows * 4);
@@ -178,17 +209,25 @@ static void fill_masked(const job *j, const horn_recurrence_part *part) {
   }
 }
 
-// The projected inputs of a chunk. inputs: room for their copies.
-static void project(const job *j, const horn_recurrence_part *part, long first, long count, float *inputs, float *gates) {
+// The projected inputs of the steps start ..< end. inputs: room for their copies.
+static void project(const job *j, const horn_recurrence_part *part, long start, long end, float *inputs, float *gates) {
   const horn_recurrence *r = j->r;
+  const long first = part->offset[start], count = part->offset[end] - first, W = j->width, D = r->features;
+  for (long s = start; j->by_sequence && s < end; s += TILE_STEPS)
+    for (long i = 0; i < part->rows; i++) {
+      long k = part->offset[s] + i, steps = end - s < TILE_STEPS ? end - s : TILE_STEPS;
+      multiply(
+          &j->kernels, steps, W, D, r->x + part->source[k] * D, r->go_backwards ? -D : D, 1, r->kernel, W,
+          gates + (k - first) * W, part->rows * W, r->bias, 0);
+    }
+  if (j->by_sequence) return;
   if (!r->kernel) {
-    j->kernels.copy(rows_at(gates, j->width), inputs_of(j, part->source + first, j->width), count, j->width);
+    copy(j, rows_at(gates, W), inputs_of(j, part->source + first, W), count, W);
     return;
   }
-  j->kernels.copy(rows_at(inputs, r->features), inputs_of(j, part->source + first, r->features), count, r->features);
-  multiply(
-      &j->kernels, count, j->width, r->features, inputs, r->features, 1, r->kernel, j->width, gates, j->width,
-      r->bias, 0);
+  if (j->dense && !r->places) copy_sequences(j, part, start, end, r->x, r->go_backwards, inputs, D, 0);
+  else copy(j, rows_at(inputs, D), inputs_of(j, part->source + first, D), count, D);
+  multiply(&j->kernels, count, W, D, inputs, D, 1, r->kernel, W, gates, W, r->bias, 0);
 }
 
 static void forward_part(void *context, int index) {
@@ -211,13 +250,13 @@ static void forward_part(void *context, int index) {
   float *inputs = (float *)latest + rounded(2 * rows);
 
   for (int i = 0; i < cell->states; i++) {
-    if (r->initial[i]) j->kernels.copy(rows_at(m.state[i], U), rows_by(r->initial[i], U, part.row), rows, U);
+    if (r->initial[i]) copy(j, rows_at(m.state[i], U), rows_by(r->initial[i], U, part.row), rows, U);
     else clear(m.state[i], rows * U);
   }
   for (long start = 0; start < T;) {
     long end = chunk_end(j, &part, start), first = part.offset[start], count = part.offset[end] - first;
     long base = j->kept ? 0 : first;  // the entry that stands first in memory
-    if (count > 0) project(j, &part, first, count, inputs, m.gates + (first - base) * j->width);
+    if (count > 0) project(j, &part, start, end, inputs, m.gates + (first - base) * j->width);
     for (long s = start; s < end; s++) {
       long k = part.offset[s], n = part.offset[s + 1] - k;
       if (n == 0) continue;
@@ -241,12 +280,16 @@ static void forward_part(void *context, int index) {
       for (int i = 0; i < cell->states; i++) {
         step.state[i] = m.state[i] + (rows + k - base) * U;
         step.before[i] = together ? m.state[i] + at * U : gathered[i];
-        if (!together) j->kernels.copy(rows_at(gathered[i], U), rows_by(m.state[i], U, before), n, U);
+        if (!together) copy(j, rows_at(gathered[i], U), rows_by(m.state[i], U, before), n, U);
       }
       cell->forward(&step);
-      if (j->sequence)
-        j->kernels.copy(outputs_of(j, j->sequence, part.source + k, s), rows_at(step.state[0], U), n, U);
+      if (j->sequence && !j->dense)
+        copy(j, outputs_of(j, j->sequence, part.source + k, s), rows_at(step.state[0], U), n, U);
     }
+    if (j->sequence && j->dense)
+      copy_sequences(
+          j, &part, start, end, j->sequence, r->go_backwards && r->time_order,
+          m.state[0] + (rows + first - base) * U, U, 1);
     if (!j->kept) {
       find_latest(&part, first, first + count, latest);
       for (long i = 0; i < rows; i++)
@@ -309,10 +352,11 @@ static long sums_of(const job *j, int index, weight_sums *sums) {
 // The gradients of the weights and inputs from those of a chunk's projected inputs.
 static void add_chunk(
     const job *j, const horn_recurrence_part *part, const weight_sums *sums, const horn_recurrence_step *chunk,
-    long first, int accumulate, float *inputs) {
+    long start, long end, int accumulate, float *inputs) {
   const horn_recurrence *r = j->r;
   const horn_recurrence_gradients *g = j->gradients;
   const long U = r->units, D = r->features, W = j->width, count = chunk->n;
+  const long first = part->offset[start];
   const float *inner = j->cell.inner ? chunk->d_inner : chunk->d_gates;
   if (j->cell.add_recurrent) j->cell.add_recurrent(chunk, sums->recurrent, accumulate);
   else multiply(&j->kernels, U, W, count, chunk->before[0], 1, U, inner, W, sums->recurrent, W, NULL, accumulate);
@@ -322,15 +366,30 @@ static void add_chunk(
   if (!r->kernel) {
     horn_row_set to = rows_by(sums->rows, W, source);
     to.places = r->places;
-    j->kernels.add(to, rows_at(chunk->d_gates, W), count, W);
+    add(j, to, rows_at(chunk->d_gates, W), count, W);
     return;
   }
-  j->kernels.copy(rows_at(inputs, D), inputs_of(j, source, D), count, D);
+  if (j->by_sequence) {
+    for (long i = 0; i < part->rows; i++) {
+      const long steps = count / part->rows, along = r->go_backwards ? -D : D, apart = part->rows * W;
+      const float *d_gates = chunk->d_gates + i * W;
+      multiply(
+          &j->kernels, D, W, steps, r->x + source[i] * D, 1, along, d_gates, apart, sums->kernel, W, NULL,
+          accumulate || i > 0);
+      if (g->d_x)
+        multiply(
+            &j->kernels, steps, D, W, d_gates, apart, 1, j->kernel_t, D, g->d_x + source[i] * D, along, NULL, 0);
+    }
+    return;
+  }
+  if (j->dense && !r->places) copy_sequences(j, part, start, end, r->x, r->go_backwards, inputs, D, 0);
+  else copy(j, rows_at(inputs, D), inputs_of(j, source, D), count, D);
   multiply(&j->kernels, D, W, count, inputs, 1, D, chunk->d_gates, W, sums->kernel, W, NULL, accumulate);
   if (!g->d_x) return;
   float *to = r->places ? g->d_x + (part->first_entry + first) * D : inputs;
   multiply(&j->kernels, count, D, W, chunk->d_gates, W, 1, j->kernel_t, D, to, D, NULL, 0);
-  if (!r->places) j->kernels.copy(rows_by(g->d_x, D, source), rows_at(inputs, D), count, D);
+  if (!r->places && j->dense) copy_sequences(j, part, start, end, g->d_x, r->go_backwards, inputs, D, 1);
+  else if (!r->places) copy(j, rows_by(g->d_x, D, source), rows_at(inputs, D), count, D);
   for (long k = 0; r->places && k < count; k++) g->d_places[part->first_entry + first + k] = r->places[source[k]];
 }
 
@@ -353,7 +412,8 @@ static void backward_part(void *context, int index) {
   }
   float *d_gates = work, *d_inner = d_gates + rounded(capacity * W);
   float *inputs = d_inner + (cell->inner ? rounded(capacity * W) : 0);
-  int32_t *starts = (int32_t *)(inputs + (r->kernel ? rounded(capacity * D) : 0));
+  float *outputs = inputs + (r->kernel ? rounded(capacity * D) : 0);
+  int32_t *starts = (int32_t *)(outputs + (g->d_sequence && j->dense ? rounded(capacity * U) : 0));
   weight_sums sums;
   sums_of(j, index, &sums);
   if (sums.bias) clear(sums.bias, W);
@@ -361,12 +421,12 @@ static void backward_part(void *context, int index) {
   if (sums.rows) clear(sums.rows, r->rows * W);
 
   for (int i = 0; i < cell->states; i++) {
-    if (g->d_final[i]) j->kernels.copy(rows_at(d_state[i], U), rows_by(g->d_final[i], U, part.row), rows, U);
+    if (g->d_final[i]) copy(j, rows_at(d_state[i], U), rows_by(g->d_final[i], U, part.row), rows, U);
     else clear(d_state[i], rows * U);
   }
   for (long i = 0; g->d_last && i < rows; i++)
     if (!last_is_zero(r, part.row[i]))
-      j->kernels.add(rows_at(d_state[0] + i * U, U), rows_by(g->d_last, U, part.row + i), 1, U);
+      add(j, rows_at(d_state[0] + i * U, U), rows_by(g->d_last, U, part.row + i), 1, U);
   for (long i = 0; g->d_x && r->mask && r->kernel && !r->places && i < rows; i++)
     for (long t = 0; t < T; t++)
       if (!r->mask[part.row[i] * T + t]) clear(g->d_x + (part.row[i] * T + t) * D, D);
@@ -386,14 +446,17 @@ static void backward_part(void *context, int index) {
     for (int i = 0; i < cell->states; i++) {
       chunk.state[i] = m.state[i] + (rows + first) * U;
       chunk.before[i] = together ? m.state[i] + from[0] * U : before[i];
-      if (!together) j->kernels.copy(rows_at(before[i], U), rows_by(m.state[i], U, from), count, U);
+      if (!together) copy(j, rows_at(before[i], U), rows_by(m.state[i], U, from), count, U);
     }
+    const float *d_outputs = g->d_sequence && j->dense ? outputs : NULL;
+    if (d_outputs)
+      copy_sequences(j, &part, start, end, g->d_sequence, r->go_backwards && r->time_order, outputs, U, 0);
     for (long s = end - 1; s >= start; s--) {
       long k = part.offset[s], n = part.offset[s + 1] - k;
       if (g->d_sequence && n < rows && !r->zero_output_for_mask)
         for (long i = 0; i < rows; i++)
           if (!is_live(r, part.row[i], s))
-            j->kernels.add(
+            add(j, 
                 rows_at(d_state[0] + i * U, U),
                 rows_at((float *)g->d_sequence + output_row(r, part.row[i], s) * U, U), 1, U);
       if (n == 0) continue;
@@ -409,16 +472,17 @@ static void backward_part(void *context, int index) {
         step.before[i] += at * U;
         step.state[i] += at * U;
         step.d_state[i] = in_place ? d_state[i] : d_some[i];
-        if (!in_place) j->kernels.copy(rows_at(d_some[i], U), rows_by(d_state[i], U, part.slot + k), n, U);
+        if (!in_place) copy(j, rows_at(d_some[i], U), rows_by(d_state[i], U, part.slot + k), n, U);
       }
-      if (g->d_sequence)
-        j->kernels.add(rows_at(step.d_state[0], U), outputs_of(j, g->d_sequence, part.source + k, s), n, U);
+      if (d_outputs) add(j, rows_at(step.d_state[0], U), rows_at(outputs + at * U, U), n, U);
+      else if (g->d_sequence)
+        add(j, rows_at(step.d_state[0], U), outputs_of(j, g->d_sequence, part.source + k, s), n, U);
       cell->backward(&step);
       for (int i = 0; !in_place && i < cell->states; i++)
-        j->kernels.copy(rows_by(d_state[i], U, part.slot + k), rows_at(d_some[i], U), n, U);
+        copy(j, rows_by(d_state[i], U, part.slot + k), rows_at(d_some[i], U), n, U);
     }
     if (count == 0) continue;
-    add_chunk(j, &part, &sums, &chunk, first, accumulate, inputs);
+    add_chunk(j, &part, &sums, &chunk, start, end, accumulate, inputs);
     accumulate = 1;
   }
   if (!accumulate) {
@@ -426,7 +490,7 @@ static void backward_part(void *context, int index) {
     if (sums.kernel) clear(sums.kernel, D * W);
   }
   for (int i = 0; i < cell->states; i++)
-    if (g->d_initial[i]) j->kernels.copy(rows_by(g->d_initial[i], U, part.row), rows_at(d_state[i], U), rows, U);
+    if (g->d_initial[i]) copy(j, rows_by(g->d_initial[i], U, part.row), rows_at(d_state[i], U), rows, U);
 }
 
 static void transpose(float *out, const float *in, long rows, long columns) {
@@ -449,7 +513,7 @@ void horn_recurrence_backward(
   long rows = most_rows(&j), capacity = chunk_capacity(&j);
   j.work_size = 2 * (2 * rounded(rows * U) + rounded(capacity * U)) +
                 rounded(capacity * W) * (j.cell.inner ? 2 : 1) + (r->kernel ? rounded(capacity * D) : 0) +
-                rounded(r->time + 1);
+                rounded(r->time + 1) + (gradients->d_sequence && j.dense ? rounded(capacity * U) : 0);
   weight_sums sums;
   j.sums_size = sums_of(&j, 0, &sums);
   long kernel_size = r->kernel && gradients->d_x ? rounded(D * W) : 0;

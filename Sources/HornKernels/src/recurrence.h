@@ -24,7 +24,8 @@ typedef void horn_product(
     long m, long n, long k, const float *a, long row_a, long column_a, const float *b, long row_b,
     float *c, long row_c, const float *bias, int accumulate);
 
-// Rows somewhere in memory: the k-th is base + stride * i, where i is k, or index[k] + shift, or places[that].
+// Rows somewhere in memory: the k-th is base + stride * i, where i is k, or index[k] + shift, or places[that]. copy takes
+// an index on one side only, places where it reads; add takes places where it adds, an index where it reads.
 typedef struct {
   float *base;
   long stride, shift;
@@ -33,9 +34,16 @@ typedef struct {
 
 // The loops over elements, in one instruction set.
 typedef struct {
-  horn_product *product, *narrow_product;  // the narrow one is for n <= 8
+  horn_product *product, *narrow_product;  // the narrow ones are for n or length <= 8
   void (*copy)(horn_row_set to, horn_row_set from, long count, long length);
+  void (*narrow_copy)(horn_row_set to, horn_row_set from, long count, long length);
+  // Copies steps of whole sequences to entries, or back; `sequence` and `along` are the distances there.
+  void (*copy_dense)(
+      float *entries, float *sequences, long sequence, long along, long rows, long steps, long length, int back);
+  void (*narrow_copy_dense)(
+      float *entries, float *sequences, long sequence, long along, long rows, long steps, long length, int back);
   void (*add)(horn_row_set to, horn_row_set from, long count, long length);
+  void (*narrow_add)(horn_row_set to, horn_row_set from, long count, long length);
   void (*add_up)(float *out, const float *rows, long count, long length);  // out += the sum of the rows
 } horn_recurrence_kernels;
 
@@ -64,6 +72,7 @@ typedef struct {
   void (*add_recurrent)(const horn_recurrence_step *chunk, float *d_recurrent, int accumulate);
 } horn_recurrence_cell;
 
+horn_recurrence_cell horn_simple_rnn_cell(const horn_recurrence *r);
 horn_recurrence_cell horn_lstm_cell(const horn_recurrence *r);
 horn_recurrence_cell horn_gru_cell(const horn_recurrence *r);
 
