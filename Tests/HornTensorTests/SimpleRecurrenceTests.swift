@@ -54,7 +54,8 @@ import Testing
       let parameters = [
         Random.normal(shape: [item.rows, item.length], stddev: 0.5, seed: 2),
         Random.normal(shape: [item.length, item.units], stddev: 0.3, seed: 3),
-        Random.normal(shape: [item.units, item.units], stddev: 0.3, seed: 4),
+        Random.normal(
+          shape: [item.units, item.units], stddev: 0.7 / Float(item.units).squareRoot(), seed: 4),
         Random.normal(shape: [item.units], stddev: 0.3, seed: 5),
         Random.normal(shape: [item.batch, item.units], stddev: 0.3, seed: 6),
       ].map { $0.tracked() }
