@@ -3,7 +3,8 @@
     KERAS_BACKEND=jax python make_training.py
     KERAS_BACKEND=torch python make_training.py
 
-The second writes training_masks_states.json: on JAX, the metrics of a training step do not see the mask that the loss
+The first also writes training_outputs.json: models with several inputs and outputs. The second writes
+training_masks_states.json and training_outputs_masks.json: on JAX, the metrics of a training step do not see the mask that the loss
 sees, and states do not pass from batch to batch. TensorFlow is no judge either: its sparse gradients make RMSprop
 square each use of an embedding's row by itself.
 """
@@ -328,6 +329,169 @@ def mask_and_state_cases():
     )
 
 
+def structure(value):
+    """Tensors in the form in which they are given: one, a list, or by name."""
+    if isinstance(value, dict):
+        return {key: tensor(array) for key, array in value.items()}
+    return [tensor(array) for array in value] if isinstance(value, list) else tensor(value)
+
+
+def part(value, indices):
+    if isinstance(value, dict):
+        return {key: array[indices] for key, array in value.items()}
+    return [array[indices] for array in value] if isinstance(value, list) else value[indices]
+
+
+def run_outputs(name, make, x, y, optimizer, actions, **compiled):
+    """A model with several inputs or outputs; data are structures, results are by name."""
+    keras.backend.clear_session()
+    model = make()
+    config = keras.saving.serialize_keras_object(model)
+    weights = initial(model)
+    model.compile(optimizer=optimizer, **compiled)
+    compile_config = model.get_compile_config()
+    compile_config["jit_compile"] = True
+    compile_config["optimizer"].update(module="keras.optimizers", registered_name=None)
+    result = dict(name=name, model=config, compile=compile_config, weights=[tensor(w) for w in weights],
+                  x=structure(x), y=structure(y), actions=[])
+    for action in actions:
+        arguments = {k: v for k, v in action.items() if k != "do"}
+        record = dict(do=action["do"], arguments={})
+        for key, value in arguments.items():
+            if key == "sample_weight":
+                record["sample_weight"] = structure(value)
+            elif key == "validation_data":
+                record["validation"] = [structure(v) for v in value]
+            else:
+                record["arguments"][key] = value
+        kind = action["do"]
+        if kind == "fit":
+            history = model.fit(x, y, shuffle=False, verbose=0, **arguments)
+            record["history"] = {k: rounded(v) for k, v in history.history.items()}
+        elif kind == "evaluate":
+            values = model.evaluate(x, y, verbose=0, return_dict=True, **arguments)
+            record["values"] = {k: rounded(v)[0] for k, v in values.items()}
+            record["order"] = rounded(model.evaluate(x, y, verbose=0, **arguments))
+        elif kind == "predict":
+            record["output"] = structure(model.predict(x, verbose=0, **arguments))
+        elif kind == "steps":
+            size = arguments["batch_size"]
+            record["losses"] = []
+            for i in range(arguments["count"]):
+                at = slice(i * size % SAMPLES, i * size % SAMPLES + size)
+                logs = model.train_on_batch(part(x, at), part(y, at), return_dict=True)
+                record["losses"].append({k: rounded(v)[0] for k, v in logs.items()})
+        if kind in ("fit", "steps"):
+            record["weights"] = [rounded(w) for w in model.get_weights()]
+        result["actions"].append(record)
+    return result
+
+
+def two_towers(mask=False, named=False):
+    """Words and features; the classes of the words' end, and a number from both through a layer that they share."""
+    words = keras.Input((TIME,), dtype="int32", name="words")
+    numbers = keras.Input((5,), name="numbers")
+    embedded = layers.Embedding(VOCABULARY, 4, mask_zero=mask, name="table")(words)
+    read = layers.SimpleRNN(3, name="reader")(embedded)
+    shared = layers.Dense(3, activation="tanh", name="shared", kernel_regularizer="l2")
+    # On JAX, Keras loses a penalty of all but one call of a shared layer.
+    narrow = layers.Dense(3, name="narrow", activity_regularizer="l1")(numbers)
+    main = layers.Dense(3, activation="softmax", name="main")(shared(read))
+    aux = layers.Dense(1, name="aux")(shared(narrow))
+    if named:
+        return keras.Model({"w": words, "n": numbers}, {"second": aux, "first": main}, name="towers")
+    return keras.Model([words, numbers], [main, aux], name="towers")
+
+
+def three_outputs():
+    """One input, a sequence of labels, a label and a number; a layer that is not trained, and a nested model."""
+    words = keras.Input((TIME,), dtype="int32", name="words")
+    inner_in = keras.Input((TIME, 4))
+    inner = keras.Model(inner_in, layers.SimpleRNN(3, return_sequences=True, name="deep")(inner_in), name="inner")
+    sequence = inner(layers.Embedding(VOCABULARY, 4, name="table")(words))
+    frozen = layers.Dense(2, activation="relu", name="frozen")
+    frozen.trainable = False
+    end = layers.SimpleRNN(2, name="end")(frozen(sequence))
+    return keras.Model(words, [
+        layers.Dense(3, activation="softmax", name="tags")(sequence),
+        layers.Dense(1, activation="sigmoid", name="label")(end),
+        layers.Dense(1, name="number")(end),
+    ], name="three")
+
+
+def masked_outputs():
+    words = keras.Input((TIME,), dtype="int32", name="words")
+    embedded = layers.Embedding(VOCABULARY, 4, mask_zero=True, name="table")(words)
+    reader = layers.SimpleRNN(4, return_sequences=True, name="reader", activity_regularizer="l2")
+    sequence = reader(reader(embedded))
+    pooled = layers.GlobalAveragePooling1D(name="pool")(sequence)
+    return keras.Model(words, [
+        layers.Dense(3, activation="softmax", name="tags")(sequence),
+        layers.Dense(1, activation="sigmoid", name="label")(pooled),
+    ], name="masked")
+
+
+def output_cases():
+    sparse = "sparse_categorical_crossentropy"
+    column = numbers[:, None]
+    everything = [five, fit(), evaluate, predict, fit(epochs=2)]
+    yield run_outputs(
+        "lists", two_towers, [tokens, features], [classes, column], Adam(0.02), everything,
+        loss=[sparse, "mse"], loss_weights=[1.0, 0.3], metrics=[["accuracy"], ["mae", "mse"]],
+    )
+    yield run_outputs(
+        "names", two_towers, {"words": tokens, "numbers": features}, {"aux": column, "main": classes}, RMSprop(0.01),
+        [five, fit(), fit(validation_split=0.3), evaluate, predict],
+        loss={"main": sparse, "aux": keras.losses.LogCosh(name="cosh")}, loss_weights={"aux": 2.0, "main": 0.5},
+        metrics={"aux": ["mae"], "main": ["accuracy", sparse]}, weighted_metrics={"aux": ["mae", "mse"]},
+    )
+    yield run_outputs(
+        "one_weight", two_towers, [tokens, features], [classes, column], SGD(0.1),
+        [
+            fit(sample_weight=sample_weight), dict(do="evaluate", batch_size=8, sample_weight=sample_weight),
+            fit(sample_weight=[sample_weight, sample_weight[::-1].copy()], epochs=2),
+            fit(validation_data=([tokens[:9], features[:9]], [classes[:9], column[:9]],
+                                 [sample_weight[:9], sample_weight[9:18]]), epochs=2),
+        ],
+        loss=[sparse, "mae"], metrics=["accuracy", "mae"], weighted_metrics=[["accuracy"], ["mae"]],
+    )
+    yield run_outputs(
+        "dictionaries", lambda: two_towers(named=True), {"w": tokens, "n": features},
+        {"first": classes, "second": column}, Adam(0.02), everything,
+        loss={"first": sparse, "second": "mse"}, metrics={"first": ["accuracy"], "second": ["mae"]},
+    )
+    yield run_outputs(
+        "three", three_outputs, tokens, [step_classes, binary, column], Adam(0.02), everything,
+        loss=[sparse, bce, "mse"], loss_weights=[0.5, 1.0, 2.0], metrics=[["accuracy"], ["accuracy", "auc"], []],
+    )
+    yield run_outputs(
+        "three_weights", three_outputs, tokens, [step_classes, binary, column], Adam(0.02),
+        [fit(sample_weight=[step_weight, sample_weight, sample_weight[::-1].copy()]), evaluate],
+        loss={"tags": sparse, "label": bce, "number": "mse"}, weighted_metrics={"tags": ["accuracy"]},
+    )
+    yield run_outputs(
+        "one_loss_of_two", two_towers, [tokens, features], [classes, column], Adam(0.02), everything,
+        loss=[sparse, None], metrics=[["accuracy"], ["mae"]],
+    )
+    yield run_outputs(
+        "one_loss_for_two", lambda: keras.Model(*(lambda i: (i, [
+            layers.Dense(1, name="left")(i), layers.Dense(1, name="right")(i)]))(keras.Input((5,), name="in"))),
+        features, [column, column * 2], SGD(0.05), everything, loss="mse", metrics=[["mae"], ["mae"]],
+    )
+    yield run_outputs(
+        "weighted_loss", lambda: keras.Sequential(dense()), features, column, SGD(0.05, momentum=0.9), everything,
+        loss="mse", loss_weights=0.25, metrics=["mae"],
+    )
+
+
+def masked_output_cases():
+    yield run_outputs(
+        "masked", masked_outputs, padded, [step_classes, binary], Adam(0.02), [five, fit(), evaluate, predict],
+        loss=["sparse_categorical_crossentropy", bce], metrics=[["accuracy"], ["accuracy"]],
+        weighted_metrics=[["sparse_categorical_crossentropy"], []],
+    )
+
+
 def captured(model, **arguments):
     lines = []
     model.summary(print_fn=lambda text, **_: lines.append(text), **arguments)
@@ -411,8 +575,10 @@ def write(name, cases):
 if __name__ == "__main__":
     if keras.backend.backend() == "torch":
         write("training_masks_states.json", mask_and_state_cases())
+        write("training_outputs_masks.json", masked_output_cases())
     else:
         write("training.json", cases())
+        write("training_outputs.json", output_cases())
         with open(os.path.join(HERE, "summaries.json"), "w") as file:
             json.dump(dict(summaries=dict(summaries()), progress=progress()), file, indent=1, ensure_ascii=False)
             file.write("\n")

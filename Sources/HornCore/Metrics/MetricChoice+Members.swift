@@ -63,3 +63,15 @@ extension MetricChoice {
   /// ``CategoricalHingeMetric``, `"categorical_hinge"`.
   public static var categoricalHinge: MetricChoice { "categorical_hinge" }
 }
+
+/// Keras's short names.
+extension MetricChoice {
+  /// ``MeanSquaredErrorMetric``, `"mse"`.
+  public static var mse: MetricChoice { "mse" }
+  /// ``MeanAbsoluteErrorMetric``, `"mae"`.
+  public static var mae: MetricChoice { "mae" }
+  /// ``MeanAbsolutePercentageErrorMetric``, `"mape"`.
+  public static var mape: MetricChoice { "mape" }
+  /// ``MeanSquaredLogarithmicErrorMetric``, `"msle"`.
+  public static var msle: MetricChoice { "msle" }
+}
