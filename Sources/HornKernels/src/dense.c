@@ -11,7 +11,7 @@
 #define HORN_BODY "dense.inc.h"
 #include "multi_isa.h"
 
-enum { PARALLEL_FROM = 400000 };  // multiplications worth waking other threads for
+enum { PARALLEL_FROM = 200000 };  // multiplications worth waking other threads for
 
 typedef struct {
   float *y, *d_x, *d_gates, *sums;
@@ -43,9 +43,10 @@ void horn_dense_forward(
 static void backward_part(void *context, int index) {
   const job *j = context;
   long first = j->rows * index / j->parts, rows = j->rows * (index + 1) / j->parts - first;
-  float *d_gates = j->d_gates + first * j->units, *sums = j->sums + index * j->sums_size;
-  HORN_DISPATCH(activation_gradient)
-  (d_gates, j->d_y + first * j->units, j->y + first * j->units, rows * j->units, j->activation);
+  float *own = j->d_gates + first * j->units, *sums = j->sums + index * j->sums_size;
+  const float *d_y = j->d_y + first * j->units, *d_gates = j->activation == HORN_FUSED_LINEAR ? d_y : own;
+  if (d_gates == own)
+    HORN_DISPATCH(activation_gradient)(own, d_y, j->y + first * j->units, rows * j->units, j->activation);
   HORN_NARROW_DISPATCH(dense_backward, j->units)
   (j->d_x ? j->d_x + first * j->features : NULL, sums, j->bias ? sums + j->features * j->units : NULL, d_gates,
    j->x + first * j->features, j->kernel_t, rows, j->features, j->units);

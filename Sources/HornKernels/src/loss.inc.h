@@ -136,8 +136,49 @@ INLINE float max_row(const float *x, long n) {
   return best;
 }
 
+#undef add_pairs
+#undef sum_pairs
+#define add_pairs ISA(loss_add_pairs)
+#define sum_pairs ISA(loss_sum_pairs)
+
+// The sums of neighbours: those of a, then those of b.
+INLINE vf add_pairs(vf a, vf b) {
+#if VW == 16
+#define EACH(first) \
+  first, first + 2, first + 4, first + 6, first + 8, first + 10, first + 12, first + 14, first + 16, first + 18, \
+      first + 20, first + 22, first + 24, first + 26, first + 28, first + 30
+#elif VW == 8
+#define EACH(first) first, first + 2, first + 4, first + 6, first + 8, first + 10, first + 12, first + 14
+#else
+#define EACH(first) first, first + 2, first + 4, first + 6
+#endif
+  return __builtin_shufflevector(a, b, EACH(0)) + __builtin_shufflevector(a, b, EACH(1));
+#undef EACH
+}
+
+// The sums of VW rows of 2, 4 or 8 elements, which lie one behind the other.
+INLINE vf sum_pairs(const float *x, const int width) {
+  vf sum[8];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < width; i++) sum[i] = load(x + i * VW);
+#pragma clang loop unroll(full)
+  for (int left = width / 2; left > 0; left /= 2)
+#pragma clang loop unroll(full)
+    for (int i = 0; i < left; i++) sum[i] = add_pairs(sum[2 * i], sum[2 * i + 1]);
+  return sum[0];
+}
+
 static void ISA(loss_row_means)(float *means, const float *elements, long rows, long width) {
-  for (long r = 0; r < rows; r++) means[r] = sum_row(elements + r * width, width) / (float)width;
+  const float count = (float)width;
+  long r = 0;
+#define SUM_PAIRS(n) \
+  if (width == n)    \
+    for (; r + VW <= rows; r += VW) store(means + r, sum_pairs(elements + r * n, n) / splat(count))
+  SUM_PAIRS(2);
+  SUM_PAIRS(4);
+  SUM_PAIRS(8);
+#undef SUM_PAIRS
+  for (; r < rows; r++) means[r] = sum_row(elements + r * width, width) / count;
 }
 
 static void ISA(categorical_logits)(
