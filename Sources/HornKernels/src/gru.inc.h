@@ -90,6 +90,7 @@ INLINE void gru_rows(int inner, int outer, const horn_recurrence_step *step) {
     for (; k + 8 <= n; k += 8) TILE(8);
 #endif
     for (; k + 4 <= n; k += 4) TILE(4);
+    for (; k + 2 <= n; k += 2) TILE(2);
     for (; k < n; k++) TILE(1);
 #undef TILE
   }
