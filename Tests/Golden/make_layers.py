@@ -20,6 +20,8 @@ import numpy as np
 from keras import constraints, initializers, layers, regularizers
 from keras.src import backend
 
+from recurrent_cases import recurrent_cases
+
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "layers")
 
 
@@ -176,57 +178,6 @@ def embedding_cases():
     return cases
 
 
-def rnn_cases():
-    cases = []
-    masks = [None, "right", "left", "interior", "all"]
-    # Activation, mask and the five flags in a fixed mixture, so that every pair of options meets.
-    flags = list(itertools.product([False, True], repeat=3))
-    for i, (activation, mask) in enumerate(itertools.product(["tanh", "relu", "sigmoid", "gelu"], masks)):
-        sequences, state, backwards = flags[(i * 3 + i // 5) % 8]
-        cases.append(case(
-            (4, 7, 3), mask=mask, units=[5, 1, 17][i % 3], activation=activation, return_sequences=sequences,
-            return_state=state, go_backwards=backwards, unroll=i % 4 == 1, use_bias=i % 3 != 1,
-            zero_output_for_mask=mask is not None and i % 2 == 0))
-    for i, mask in enumerate(masks):
-        cases.append(case(
-            (2, 7, 2), mask=mask, calls=3, units=3, stateful=True, return_sequences=i % 2 == 0,
-            return_state=i % 3 == 0, go_backwards=i % 2 == 1, zero_output_for_mask=i > 2))
-        cases.append(case(
-            (3, 7, 2), mask=mask, state=True, units=5, return_sequences=i % 2 == 1, return_state=i % 3 != 0,
-            go_backwards=i % 2 == 0, unroll=i == 2, zero_output_for_mask=i == 1))
-        cases.append(case(
-            (4, 7, 3), mask=mask, units=4, return_sequences=True, zero_output_for_mask=i % 2 == 0,
-            return_state=True, go_backwards=i > 2))
-    cases.append(case((3, 1, 4), mask=None, units=5, return_sequences=True))
-    cases.append(case((3, 1, 4), mask="all", units=5, return_state=True))
-    cases.append(case((2, 30, 3), mask="right", units=32))
-    cases.append(case((2, 30, 3), mask="left", units=17, return_sequences=True, go_backwards=True))
-    cases.append(case((5, 30, 2), mask="interior", units=1, return_sequences=True, return_state=True))
-    cases.append(case((2, 30, 2), units=32, activation="relu", use_bias=False))
-    cases.append(case((9, 5, 2), mask="right", units=8, return_state=True))
-    cases.append(case(
-        (3, 4, 2), mask="right", units=3, training=True, return_sequences=True,
-        kernel_regularizer=regularizers.L2(0.02), recurrent_regularizer=regularizers.L1(0.01),
-        bias_regularizer=regularizers.L2(0.3), activity_regularizer=regularizers.L2(0.1),
-        kernel_constraint=constraints.MaxNorm(3), recurrent_constraint=constraints.NonNeg(),
-        bias_constraint=constraints.UnitNorm(), kernel_initializer="he_uniform",
-        recurrent_initializer=initializers.Orthogonal(1.5, seed=2), bias_initializer="ones"))
-    cases.append(case((2, 3, 2), units=3, dropout=0.4, recurrent_dropout=0.3, seed=7))
-    cases.append(case((2, 3, 2), mask="right", units=3, dropout=0.4, trainable=False))
-    return cases
-
-
-def cell_cases():
-    cases = []
-    for i, activation in enumerate(["tanh", "relu", "sigmoid", "gelu", None]):
-        cases.append(case((3, 4), state=True, units=[5, 1, 17, 32, 3][i], activation=activation,
-                          use_bias=i % 2 == 0))
-    cases.append(case((2, 3), state=True, units=4, dropout=0.2, recurrent_dropout=0.5, seed=3,
-                      kernel_regularizer="l2", recurrent_regularizer=regularizers.L1(0.05), bias_regularizer="l1",
-                      recurrent_constraint="non_neg", recurrent_initializer="glorot_uniform", training=False))
-    return cases
-
-
 def sequential_cases():
     return [
         case((3, 4), name="plain", layers=[keras.Input((4,)), layers.Dense(3, activation="tanh"), layers.Dense(2)]),
@@ -352,9 +303,8 @@ CASES = {
     "MaxPooling1D": pooling1d_cases(),
     "AveragePooling1D": pooling1d_cases(),
     "Embedding": embedding_cases(),
-    "SimpleRNN": rnn_cases(),
-    "SimpleRNNCell": cell_cases(),
     "Sequential": sequential_cases(),
+    **recurrent_cases(case),
 }
 
 
@@ -443,6 +393,9 @@ def make_layer(name, spec):
         args["dtype"] = spec["dtype"]
     if "mask_argument" in args:
         args["mask"] = args.pop("mask_argument")
+    for key in ("cell", "cells"):
+        if key in args:
+            args[key] = args[key]()
     return (getattr(layers, name, None) or getattr(keras, name))(**args)
 
 
@@ -467,11 +420,25 @@ def shapes_for_several(layer, spec, input_shapes):
     return found
 
 
+def state_sizes(layer):
+    """A list, of lists for a stack of cells."""
+    plain = lambda size: size if isinstance(size, int) else [plain(part) for part in size]
+    sizes = plain(layer.state_size)
+    return [sizes] if isinstance(sizes, int) else sizes
+
+
+def flat_shapes(shapes):
+    if all(d is None or isinstance(d, int) for d in shapes):
+        return [shapes]
+    return [shape for part in shapes for shape in flat_shapes(part)]
+
+
 def shapes_for(layer, name, input_shapes):
     """Output shapes for the lengths as they are, an unknown batch, and an unknown second axis too."""
     found = []
     variants = [input_shapes, [(None,) + s[1:] for s in input_shapes]]
-    if name not in ("SimpleRNNCell", "Dense") and len(input_shapes[0]) > 2:
+    is_cell = "Cell" in name
+    if name != "Dense" and not is_cell and len(input_shapes[0]) > 2:
         variants.append([(None, None) + input_shapes[0][2:]] + [(None,) + s[1:] for s in input_shapes[1:]])
     if name == "Dense" and len(input_shapes[0]) > 2:
         variants.append([(None, None) + input_shapes[0][2:]])
@@ -480,13 +447,11 @@ def shapes_for(layer, name, input_shapes):
             output = [tuple(b if b is not None else v for b, v in zip(layer.batch_shape, variant[0]))]
         elif name == "Lambda" and layer._output_shape is None and None in variant[0]:
             continue
-        elif name == "SimpleRNNCell":
-            units = layer.units
-            output = [(variant[0][0], units), (variant[0][0], units)]
+        elif is_cell:
+            sizes = [layer.output_size] + as_list(state_sizes(layer))
+            output = [(variant[0][0], size) for size in sizes]
         else:
-            output = layer.compute_output_shape(variant[0])
-            flat = all(d is None or isinstance(d, int) for d in output)
-            output = [output] if flat else list(output)
+            output = flat_shapes(layer.compute_output_shape(variant[0]))
         found.append({"input": [list(s) for s in variant], "output": [list(s) for s in output]})
     return found
 
@@ -513,9 +478,12 @@ def run(name, index, spec):
     result = {"training": training}
 
     several = isinstance(spec["shape"], list)
-    state = None
-    if spec["state"]:
-        state = rng.uniform(-1, 1, (spec["shape"][0], spec["args"]["units"])).round(3).astype("float32")
+    # The sizes of the states, nested as Keras has them; all in a row between here and there.
+    sizes = state_sizes(layer) if spec["state"] else []
+    state = [rng.uniform(-1, 1, (spec["shape"][0], size)).round(3).astype("float32") for size in as_list(sizes)]
+
+    def nested(states):
+        return jax.tree_util.tree_unflatten(jax.tree_util.tree_structure(sizes), states)
 
     def apply(xs, h, masks, stateless=None):
         xs = [jnp.asarray(x) for x in xs]
@@ -531,14 +499,14 @@ def run(name, index, spec):
             kwargs.update(list(zip(spec["names"], xs))[1:])
         elif several:
             args = (xs,)
-        elif name == "SimpleRNNCell":
-            args = (xs[0], [h])
+        elif "Cell" in name:
+            args = (xs[0], nested(h))
         elif name == "InputLayer":
             return xs[0], None
         else:
             args = (xs[0],)
-            if h is not None:
-                kwargs["initial_state"] = h
+            if h:
+                kwargs["initial_state"] = h[0] if len(h) == 1 else nested(h)
             if masks[0] is not None and layer._call_has_mask_arg:
                 kwargs["mask"] = masks[0]
         if stateless is None:
@@ -561,6 +529,8 @@ def run(name, index, spec):
     for weight in layer.weights:
         limit = 0.9 if len(weight.shape) < 2 or name == "Embedding" else 1.6 / np.sqrt(weight.shape[0])
         value = rng.uniform(-limit, limit, weight.shape).round(3)
+        if "Cell" in name or "RNN" in name or name in ("LSTM", "GRU"):
+            value[value == 0] = 0.1  # JAX's slope of abs there is 1.
         if "variance" in weight.name or "stddev" in weight.name:
             value = np.abs(value) + 0.3
         weight.assign(value)
@@ -585,7 +555,7 @@ def run(name, index, spec):
         if number:
             xs, masks = draw()
         last = number == spec["calls"] - 1
-        entry = {"inputs": [tensor(x) for x in xs] + ([tensor(state)] if state is not None else []),
+        entry = {"inputs": [tensor(x) for x in xs] + [tensor(h) for h in state],
                  "masks": [None if mask is None else tensor(mask) for mask in masks]}
         trainable = [v.value for v in layer.trainable_variables]
         others = [v.value for v in untrained]
@@ -612,14 +582,14 @@ def run(name, index, spec):
             values = list(xs)
             for place, index in enumerate(slopes):
                 values[index] = inputs[place]
-            got, losses = apply(values, inputs[-1] if state is not None else None, masks, (trainable, others))
+            got, losses = apply(values, inputs[len(slopes):], masks, (trainable, others))
             total = sum(jnp.sum(o * c) for o, c in zip(as_list(got), cotangents))
             return total + (sum(losses) if losses else 0.0)
 
-        floats = [jnp.asarray(xs[i]) for i in slopes] + ([jnp.asarray(state)] if state is not None else [])
+        floats = [jnp.asarray(xs[i]) for i in slopes] + [jnp.asarray(h) for h in state]
         weight_gradients, input_gradients = jax.grad(loss, argnums=(0, 1))(trainable, floats)
         result["cotangents"] = [tensor(c) for c in cotangents]
-        result["differentiable_inputs"] = slopes + ([len(xs)] if state is not None else [])
+        result["differentiable_inputs"] = slopes + [len(xs) + i for i in range(len(state))]
         result["input_gradients"] = [tensor(g) for g in input_gradients]
         result["weight_gradients"] = [tensor(g) for g in weight_gradients]
     result["calls"] = calls
@@ -644,6 +614,8 @@ def main():
     os.makedirs(FOLDER, exist_ok=True)
     for name in sys.argv[1:] or CASES:
         lines = [dump(run(name, index, spec)) for index, spec in enumerate(CASES[name])]
+        # Horn has no modules to name.
+        lines = [line.replace('"module":"recurrent_cases"', '"module":null') for line in lines]
         with open(os.path.join(FOLDER, name + ".json"), "w") as file:
             file.write('{"class":%s,"keras":%s,"cases":[\n%s\n]}\n' % (
                 json.dumps(name), json.dumps(keras.__version__), ",\n".join(lines)))

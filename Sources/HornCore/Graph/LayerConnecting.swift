@@ -54,7 +54,7 @@ extension Layer {
     _ shapes: [[Int?]], _ dtypes: [DType], length: Int, _ arguments: Config
   ) throws -> [Tensor] {
     let fresh = flattenedLayers.compactMap { $0 as? RNN }.filter { $0.states == nil }
-    defer { for layer in fresh { layer.resetStates() } }
+    defer { for layer in fresh { layer.forgetState() } }
     let zeros = zip(shapes, dtypes).map { Tensor(zeros: Shape($0.map { $0 ?? length }), dtype: $1) }
     return try self(zeros, arguments: arguments)
   }

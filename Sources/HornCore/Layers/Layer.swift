@@ -181,7 +181,7 @@ open class Layer {
   func ownMask(_ inputs: [SymbolicTensor]) throws -> SymbolicTensor? { nil }
 
   /// The masks of a call with several inputs that gave none: those that the inputs carry, or nil for the layers that
-  /// Keras leaves without.
+  /// Keras leaves without. The masks of the outputs come from those that the inputs carry in either case.
   func automaticMasks(_ inputs: [Tensor]) -> [Tensor?] { inputs.map(\.mask) }
 
   /// The shapes of all outputs in a call with arguments. The default refuses any.

@@ -32,7 +32,8 @@ extension Layer {
   public func callAsFunction(
     _ inputs: [Tensor], training: Bool = false, masks: [Tensor?]? = nil, arguments: Config = [:]
   ) throws -> [Tensor] {
-    let masks = masks ?? automaticMasks(inputs)
+    let given = masks
+    let masks = given ?? inputs.map(\.mask)
     guard !inputs.isEmpty, masks.count == inputs.count else {
       throw HornError(
         .shape,
@@ -42,7 +43,8 @@ extension Layer {
     horn_call_enter()
     defer { horn_call_leave() }
     try prepare(inputs, arguments)
-    let outputs = try call(inputs, training: training, masks: masks, arguments: arguments)
+    let outputs = try call(
+      inputs, training: training, masks: given ?? automaticMasks(inputs), arguments: arguments)
     if let activityRegularizer {
       for output in outputs { penalize(output, activityRegularizer) }
     }
@@ -93,7 +95,7 @@ extension Layer {
     return (outputs[0], outputs[1], outputs[2])
   }
 
-  private func expect(_ outputs: [Tensor], count: Int) throws {
+  func expect(_ outputs: [Tensor], count: Int) throws {
     guard outputs.count == count else {
       throw HornError(
         .shape, "Layer \"\(name)\" has \(outputs.count) output(s), but \(count) are taken; see returnState")
@@ -108,7 +110,7 @@ extension Layer {
     }
   }
 
-  private func penalize(_ outputs: Tensor, _ regularizer: Regularizer) {
+  func penalize(_ outputs: Tensor, _ regularizer: Regularizer) {
     let penalty = regularizer(outputs)
     let batch = outputs.shape.first ?? 1
     addLoss(batch > 0 ? penalty / Float(batch) : penalty)

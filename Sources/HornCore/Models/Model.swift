@@ -216,7 +216,7 @@ open class Model: Layer {
   /// Calls the model so that its layers are built, and leaves states as they were.
   func callWithoutTrace(on inputs: [Tensor]) throws {
     let fresh = flattenedLayers.compactMap { $0 as? RNN }.filter { $0.states == nil }
-    defer { for layer in fresh { layer.resetStates() } }
+    defer { for layer in fresh { layer.forgetState() } }
     let _: [Tensor] = try self(inputs)
   }
 

@@ -17,10 +17,14 @@ public enum LayerRegistry {
     (Embedding.self, []),
     (Flatten.self, []),
     (Functional.self, ["Model"]),
+    (GRU.self, []),
+    (GRUCell.self, []),
     (GlobalAveragePooling1D.self, ["GlobalAvgPool1D"]),
     (GlobalMaxPooling1D.self, ["GlobalMaxPool1D"]),
     (Identity.self, []),
     (InputLayer.self, []),
+    (LSTM.self, []),
+    (LSTMCell.self, []),
     (Lambda.self, []),
     (Masking.self, []),
     (Maximum.self, []),
@@ -29,6 +33,7 @@ public enum LayerRegistry {
     (Multiply.self, []),
     (Permute.self, []),
     (RepeatVector.self, []),
+    (RNN.self, []),
     (Reshape.self, []),
     (Sequential.self, []),
     (SimpleRNN.self, []),
@@ -36,6 +41,7 @@ public enum LayerRegistry {
     (Subtract.self, []),
     (UpSampling1D.self, []),
     (ZeroPadding1D.self, []),
+    (StackedRNNCells.self, []),
   ]
 
   /// Keras's names of Horn's own layers, without aliases.

@@ -170,7 +170,7 @@ extension ConfigValue {
   }
 }
 
-/// The functions that the Lambda cases name.
+/// The functions that the Lambda cases name, and the cells of the RNN cases.
 func registerGoldenFunctions() {
   LambdaFunction.register("golden>square_plus_one") { x in x * x + 1 }
   LambdaFunction.register("golden>scale") { x, _, _, arguments in
@@ -183,4 +183,6 @@ func registerGoldenFunctions() {
   LambdaFunction.register("golden>sum_last") { x in sum(x, axis: -1) }
   LambdaOutputShape.register("golden>drop_last_axis") { shape in shape.dropLast() }
   LambdaMask.register("golden>same_mask") { _, mask in mask }
+  registerKerasSerializable(MinimalCell.self, package: "golden")
+  registerKerasSerializable(ProjectingCell.self, package: "golden")
 }

@@ -4,31 +4,35 @@ import HornTensor
 final class RecurrentDropout {
   private let dropout: Float
   private let recurrentDropout: Float
+  /// One mask for all gates, or one for each.
+  private let count: Int
   private let generator: SeedGenerator
 
-  /// What the inputs are multiplied with, `[batch, features]`; nil for nothing to drop.
-  private(set) var inputs: Tensor?
-  /// What the state is multiplied with, `[batch, units]`; nil for nothing to drop.
-  private(set) var states: Tensor?
+  /// What the inputs are multiplied with, each `[batch, features]`; empty for nothing to drop.
+  private(set) var inputs: [Tensor] = []
+  /// What the state is multiplied with, each `[batch, units]`; empty for nothing to drop.
+  private(set) var states: [Tensor] = []
 
-  init(dropout: Float, recurrentDropout: Float, seed: Int?) {
-    self.dropout = dropout
-    self.recurrentDropout = recurrentDropout
-    generator = SeedGenerator(seed: seed)
+  init(_ options: RecurrentOptions, count: Int) {
+    dropout = options.dropout
+    recurrentDropout = options.recurrentDropout
+    self.count = count
+    generator = SeedGenerator(seed: options.seed)
   }
 
   func draw(batchSize: Int, features: Int, units: Int, training: Bool) {
     guard training else { return clear() }
-    inputs = mask([batchSize, features], rate: dropout)
-    states = mask([batchSize, units], rate: recurrentDropout)
+    inputs = masks([batchSize, features], rate: dropout)
+    states = masks([batchSize, units], rate: recurrentDropout)
   }
 
   func clear() {
-    inputs = nil
-    states = nil
+    inputs = []
+    states = []
   }
 
-  private func mask(_ shape: Shape, rate: Float) -> Tensor? {
-    rate > 0 ? Random.dropout(Tensor(ones: shape), rate, seed: generator) : nil
+  private func masks(_ shape: Shape, rate: Float) -> [Tensor] {
+    guard rate > 0 else { return [] }
+    return (0..<count).map { _ in Random.dropout(Tensor(ones: shape), rate, seed: generator) }
   }
 }

@@ -7,13 +7,7 @@ import HornTensor
 /// the initial state.
 ///
 ///     SimpleRNN(5, activation: .relu, recurrentInitializer: .identity)
-public final class SimpleRNN: RNN, KerasSerializable {
-  private let simpleCell: SimpleRNNCell
-
-  public var units: Int { simpleCell.units }
-  public var activation: ActivationFunction { simpleCell.activation }
-  public var useBias: Bool { simpleCell.useBias }
-
+public final class SimpleRNN: KernelRNN<SimpleRNNCell> {
   /// - Parameters:
   ///   - units: length of the state and of the output, at least 1.
   ///   - activation: nil for none.
@@ -26,7 +20,7 @@ public final class SimpleRNN: RNN, KerasSerializable {
   ///   - unroll: accepted for Keras's sake; the numbers are the same.
   ///   - seed: for dropout; nil draws one.
   ///   - zeroOutputForMask: whether a masked step gives zeros instead of the output before it.
-  public init(
+  public convenience init(
     _ units: Int, activation: ActivationFunction? = .tanh, useBias: Bool = true,
     kernelInitializer: Initializer = .glorotUniform, recurrentInitializer: Initializer = .orthogonal,
     biasInitializer: Initializer = .zeros, kernelRegularizer: Regularizer? = nil,
@@ -37,51 +31,32 @@ public final class SimpleRNN: RNN, KerasSerializable {
     goBackwards: Bool = false, stateful: Bool = false, unroll: Bool = false, seed: Int? = nil,
     zeroOutputForMask: Bool = false, name: String? = nil, trainable: Bool = true, dtype: DType = .float32
   ) {
-    simpleCell = SimpleRNNCell(
-      units, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
-      recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
-      kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
-      biasRegularizer: biasRegularizer, kernelConstraint: kernelConstraint,
-      recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint, dropout: dropout,
-      recurrentDropout: recurrentDropout, seed: seed, name: "simple_rnn_cell", trainable: trainable,
-      dtype: dtype)
-    super.init(
-      cell: simpleCell, returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
+    self.init(
+      cell: SimpleRNNCell(
+        units, activation: activation, useBias: useBias, kernelInitializer: kernelInitializer,
+        recurrentInitializer: recurrentInitializer, biasInitializer: biasInitializer,
+        kernelRegularizer: kernelRegularizer, recurrentRegularizer: recurrentRegularizer,
+        biasRegularizer: biasRegularizer, kernelConstraint: kernelConstraint,
+        recurrentConstraint: recurrentConstraint, biasConstraint: biasConstraint, dropout: dropout,
+        recurrentDropout: recurrentDropout, seed: seed, name: "simple_rnn_cell", trainable: trainable,
+        dtype: dtype),
+      returnSequences: returnSequences, returnState: returnState, goBackwards: goBackwards,
       stateful: stateful, unroll: unroll, zeroOutputForMask: zeroOutputForMask,
       activityRegularizer: activityRegularizer, name: name, trainable: trainable, dtype: dtype)
-    inputSpec = InputSpec(ndim: 3)
-  }
-
-  public init(config: ConfigReader) throws {
-    simpleCell = try SimpleRNNCell(config: config.inner(name: "simple_rnn_cell"))
-    try super.init(cell: simpleCell, config: config)
-    inputSpec = InputSpec(ndim: 3)
-  }
-
-  public override func build(inputShape: [Int?]) throws {
-    try super.build(inputShape: inputShape)
-    if let features = inputShape.last ?? nil { inputSpec = InputSpec(ndim: 3, axes: [-1: features]) }
   }
 
   override func runLoop(
     _ x: Tensor, initial: [Tensor]?, mask: Tensor?, training: Bool
   ) throws -> (output: Tensor, states: [Tensor]) {
-    let dropsStates = training && simpleCell.recurrentDropout > 0
-    guard let activation = activation.fused, !dropsStates, x.shape[1] > 0, let kernel = simpleCell.kernel,
-      let recurrentKernel = simpleCell.recurrentKernel
+    guard let activation = activation.fused, kernelCell.isFusible, x.shape[1] > 0, let kernel,
+      let recurrentKernel
     else { return try plainLoop(x, initial: initial, mask: mask, training: training) }
     let (output, state) = simpleRecurrence(
-      simpleCell.dropping(x), kernel: kernel.value, recurrent: recurrentKernel.value,
-      bias: simpleCell.bias?.value, initial: initial?[0], mask: mask, activation: activation,
-      options: RecurrenceOptions(
-        returnSequences: returnSequences, goBackwards: goBackwards, zeroOutputForMask: zeroOutputForMask))
+      kernelCell.dropping(x), kernel: kernel.value, recurrent: recurrentKernel.value, bias: bias?.value,
+      initial: initial?[0], mask: mask, activation: activation, options: recurrenceOptions)
     return (output, [state])
   }
 
-  public override func getConfig() -> Config {
-    super.getConfig().merging(simpleCell.cellConfig.filter { $0.key != "seed" }) { $1 }.merging(loopConfig) {
-      $1
-    }
-    .merging(["activity_regularizer": activityRegularizer?.serialized ?? .null]) { $1 }
-  }
+  // Keras leaves the seed out.
+  override var cellConfig: Config { super.cellConfig.filter { $0.key != "seed" } }
 }
