@@ -60,7 +60,8 @@ INLINE void gemm_panel(
   long i = 0;
   for (; i + mr <= m; i += mr)
     gemm_micro(mr, nv, mr, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
-  if (i < m && m >= mr && !accumulate) {  // the last tile once more covers rows that are done
+  // The last tile once more covers rows that are done, unless few are left and lower tiles keep the CPU busy.
+  if (i < m && m >= mr && !accumulate && (nv < 3 || m - i > 4)) {
     i = m - mr;
     gemm_micro(mr, nv, mr, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
     return;

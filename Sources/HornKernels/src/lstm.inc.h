@@ -1,39 +1,93 @@
+// Long short-term memory, gates i, f, g, o side by side; kept has f(c). Vectors may read past a row's end, into the
+// next; memory ends with room for that.
 #include "fused_activation.inc.h"
 
-#undef lstm_gates
+#undef lstm_put
+#undef lstm_tile
+#undef lstm_outputs
+#undef lstm_step
 #undef lstm_gate_gradients
-#define lstm_gates ISA(lstm_gates_of)
+#define lstm_put ISA(lstm_put_vector)
+#define lstm_tile ISA(lstm_tile_of_rows)
+#define lstm_outputs ISA(lstm_outputs_of_rows)
+#define lstm_step ISA(lstm_whole_step)
 #define lstm_gate_gradients ISA(lstm_gate_gradients_of)
 
-// One row: pre-activations of the gates i, f, g, o become the gates; kept gets f(c). Vectors may read past a
-// row's end, into the next; memory ends with room for that.
-INLINE void lstm_gates(
-    int inner, int outer, long units, float *gates, float *kept, const float *c_before, float *c, float *h) {
-  for (long u = 0; u < units; u += VW) {
-    vf i = activated(inner, load(gates + u)), f = activated(inner, load(gates + units + u));
-    vf g = activated(outer, load(gates + 2 * units + u)), o = activated(inner, load(gates + 3 * units + u));
-    vf cell = f * load(c_before + u) + i * g;
-    vf shown = activated(outer, cell);
-    vf out = o * shown;
-    if (u + VW <= units) {
-      store(gates + u, i);
-      store(gates + units + u, f);
-      store(gates + 2 * units + u, g);
-      store(gates + 3 * units + u, o);
-      store(kept + u, shown);
-      store(c + u, cell);
-      store(h + u, out);
-    } else {
-      long n = units - u;
-      store_part(gates + u, i, n);
-      store_part(gates + units + u, f, n);
-      store_part(gates + 2 * units + u, g, n);
-      store_part(gates + 3 * units + u, o, n);
-      store_part(kept + u, shown, n);
-      store_part(c + u, cell, n);
-      store_part(h + u, out, n);
+// Units up to which a step's products stay in registers until the gates are done; beyond, the driver's products,
+// which reuse what they read, are better.
+enum { ISA(LSTM_MOST_UNITS) = 96 };
+
+INLINE void lstm_put(float *to, vf v, long n) {
+  if (n >= VW) store(to, v);
+  else store_part(to, v, n);
+}
+
+// mr rows of one vector's units, from the products (with `inside`; else they are in `gates`) to the gates i, f, g, o
+// and the cell's new state.
+INLINE void lstm_tile(
+    const int mr, const int inside, int inner, int outer, long units, long u, const float *recurrent,
+    const float *before, const float *c_before, float *gates, float *c) {
+  vf sum[6][4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < mr; i++)
+#pragma clang loop unroll(full)
+    for (int g = 0; g < 4; g++) sum[i][g] = load(gates + (i * 4 + g) * units + u);
+  const float *weights = recurrent + u;
+  for (long p = 0; inside && p < units; p++, weights += 4 * units) {
+    vf right[4];
+#pragma clang loop unroll(full)
+    for (int g = 0; g < 4; g++) right[g] = load(weights + g * units);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < mr; i++) {
+      const vf left = splat(before[i * units + p]);
+#pragma clang loop unroll(full)
+      for (int g = 0; g < 4; g++) sum[i][g] += left * right[g];
     }
   }
+  const long n = units - u;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < mr; i++) {
+    float *of = gates + i * 4 * units + u;
+    const vf in = activated(inner, sum[i][0]), forget = activated(inner, sum[i][1]);
+    const vf candidate = activated(outer, sum[i][2]), out = activated(inner, sum[i][3]);
+    lstm_put(of, in, n);
+    lstm_put(of + units, forget, n);
+    lstm_put(of + 2 * units, candidate, n);
+    lstm_put(of + 3 * units, out, n);
+    lstm_put(c + i * units + u, forget * load(c_before + i * units + u) + in * candidate, n);
+  }
+}
+
+// kept = f(c) and h = o · f(c): apart from the gates, so that the CPU is at work on several rows at a time.
+INLINE void lstm_outputs(int outer, const horn_recurrence_step *step) {
+  const long U = step->r->units;
+  const float *out = step->gates + 3 * U, *c = step->state[1];
+  float *kept = step->kept, *h = step->state[0];
+  for (long k = 0; k < step->n; k++, out += 4 * U, c += U, kept += U, h += U)
+    for (long u = 0; u < U; u += VW) {
+      const vf shown = activated(outer, load(c + u));
+      lstm_put(kept + u, shown, U - u);
+      lstm_put(h + u, load(out + u) * shown, U - u);
+    }
+}
+
+INLINE void lstm_step(const int inside, int inner, int outer, const horn_recurrence_step *step) {
+  const long U = step->r->units, n = step->n;
+  for (long u = 0; u < U; u += VW) {
+    long k = 0;
+#define TILE(mr)                                                                                                \
+  lstm_tile(                                                                                                    \
+      mr, inside, inner, outer, U, u, step->r->recurrent, step->before[0] + k * U, step->before[1] + k * U,     \
+      step->gates + k * 4 * U, step->state[1] + k * U)
+#if VW == 16 || defined(HORN_MASKS)
+    for (; k + 6 <= n && k + 8 != n; k += 6) TILE(6);
+    for (; k + 4 <= n; k += 4) TILE(4);
+#endif
+    for (; k + 2 <= n; k += 2) TILE(2);
+    for (; k < n; k++) TILE(1);
+#undef TILE
+  }
+  lstm_outputs(outer, step);
 }
 
 INLINE void lstm_gate_gradients(
@@ -66,17 +120,16 @@ INLINE void lstm_gate_gradients(
 static __attribute__((unused)) void ISA(lstm_forward)(const horn_recurrence_step *step) {
   const long U = step->r->units;
   const int inner = step->r->recurrent_activation, outer = step->r->activation;
+  const int usual = inner == HORN_FUSED_SIGMOID && outer == HORN_FUSED_TANH;
+  if (usual && U <= ISA(LSTM_MOST_UNITS)) {
+    lstm_step(1, HORN_FUSED_SIGMOID, HORN_FUSED_TANH, step);
+    return;
+  }
   multiply(
       step->kernels, step->n, 4 * U, U, step->before[0], U, 1, step->r->recurrent, 4 * U, step->gates, 4 * U,
       NULL, 1);
-  for (long k = 0; k < step->n; k++) {
-    float *gates = step->gates + k * 4 * U, *kept = step->kept + k * U;
-    const float *c_before = step->before[1] + k * U;
-    float *c = step->state[1] + k * U, *h = step->state[0] + k * U;
-    if (inner == HORN_FUSED_SIGMOID && outer == HORN_FUSED_TANH)
-      lstm_gates(HORN_FUSED_SIGMOID, HORN_FUSED_TANH, U, gates, kept, c_before, c, h);
-    else lstm_gates(inner, outer, U, gates, kept, c_before, c, h);
-  }
+  if (usual) lstm_step(0, HORN_FUSED_SIGMOID, HORN_FUSED_TANH, step);
+  else lstm_step(0, inner, outer, step);
 }
 
 static __attribute__((unused)) void ISA(lstm_backward)(const horn_recurrence_step *step) {
