@@ -9,14 +9,16 @@
 // row[batch], for each part offset[time + 1] and form[time], and slot, source and before [batch * time].
 enum { HEADER = 2 };
 
-static int most_parts(const horn_recurrence *r) {
-  long threads = horn_thread_count();
-  long parts = threads < r->batch ? threads : r->batch;
-  return parts < 1 ? 1 : (int)parts;
+enum { MOST_PARTS = 256 };
+
+static int at_most(long parts, const horn_recurrence *r) {
+  parts = parts < r->batch ? parts : r->batch;
+  return parts < 1 ? 1 : parts > MOST_PARTS ? MOST_PARTS : (int)parts;
 }
 
+// The number of threads may change before the plan is made.
 long horn_recurrence_plan_size(const horn_recurrence *r) {
-  long parts = most_parts(r);
+  long parts = at_most(MOST_PARTS, r);
   return HEADER + 2 * (parts + 1) + r->batch + parts * (2 * r->time + 1) + 3 * r->batch * r->time;
 }
 
@@ -64,7 +66,7 @@ static void deal(const horn_recurrence *r, int parts, const int32_t *counts, int
 
 void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan) {
   const long B = r->batch, T = r->time;
-  int parts = most_parts(r), gates = horn_recurrence_gates(r->cell);
+  int parts = at_most(horn_thread_count(), r), gates = horn_recurrence_gates(r->cell);
   size_t bytes = (size_t)B * 4;
   int32_t *counts = horn_alloc(bytes);
   long live = B * T;

@@ -49,11 +49,11 @@ struct RecurrenceInputs: Sendable {
 extension TableLookup {
   /// Whether a recurrence over the looked-up sequences gains by projecting each different row once.
   ///
-  /// Finding the rows costs some nanoseconds an index. Many units repay that always; few units do in training, if
-  /// there are indices enough and the projected rows stay in the first cache (measured on the IMDB workloads).
+  /// Finding the rows costs some nanoseconds an index. Many units repay that soon; few units do in training, if there
+  /// are indices enough and the projected rows stay in the first cache (measured on the IMDB workloads).
   fileprivate func isWorthSharing(_ x: Tensor, units: Int) -> Bool {
     let count = indices.elementCount
-    if x.shape[2] * units >= 512 { return count >= 1024 }
+    if x.shape[2] * units >= 512 { return count >= (x.shape[2] * units >= 2048 ? 256 : 1024) }
     return x.isTracked && count >= 1536 && count * units <= 32 * 1024
   }
 }
