@@ -12,6 +12,7 @@
 #include "horn_loss.h"
 #include "horn_memory.h"
 #include "horn_optimizer.h"
+#include "horn_packed.h"
 #include "horn_pool.h"
 #include "horn_random.h"
 #include "horn_recurrence.h"
