@@ -5,6 +5,11 @@ import Testing
 
 /// Products with packed sides against sums in float64, over sizes around the tiles' and blocks' edges.
 @Suite(.serialized) struct PackedProductTests {
+  /// What a product is added to.
+  private enum Start: Int, CaseIterable {
+    case zero, bias, product
+  }
+
   /// Numbers that differ, in [-1, 1).
   private func numbers(_ count: Int, seed: UInt32) -> [Float] {
     var state = seed &* 2_654_435_761 | 1
@@ -34,6 +39,7 @@ import Testing
     let a = numbers(m * rowA, seed: 1)
     let b = numbers(k * rowB + n, seed: 2)
     let before = numbers(m * rowC, seed: 3)
+    let bias = numbers(n, seed: 6)
     let transposed = (0..<n * rowA).map { i in i % rowA < k ? b[i % rowA * rowB + i / rowA] : 0 }
     let size = horn_packed_size(k, n)
     eachInstructionSet { isa in
@@ -44,15 +50,18 @@ import Testing
         } else {
           horn_pack(&packed, b, rowB, 1, k, n)
         }
-        for accumulate in [false, true] {
+        for start in Start.allCases {
           var c = before
-          horn_packed_product(m, n, k, a, rowA, packed, &c, rowC, accumulate ? 1 : 0)
+          horn_packed_product(
+            m, n, k, a, rowA, packed, &c, rowC, start == .bias ? bias : nil,
+            start == .product ? 1 : 0)
           var largest = 0.0
           var isUntouched = true
           for i in 0..<m {
             for j in 0..<n {
               let expected = sum(
-                k, accumulate ? before[i * rowC + j] : 0, { a[i * rowA + $0] }, { b[$0 * rowB + j] })
+                k, [0, bias[j], before[i * rowC + j]][start.rawValue], { a[i * rowA + $0] },
+                { b[$0 * rowB + j] })
               let difference = abs(Double(c[i * rowC + j]) - expected)
               largest = difference.isNaN ? .infinity : max(largest, difference)
             }
@@ -79,7 +88,7 @@ import Testing
       var c = [Float](repeating: .nan, count: m * n)
       packed.withUnsafeBufferPointer { packed in
         horn_packed_multiply(
-          m, n, used, left, packed.baseAddress! + first * Int(HORN_PANEL), k * Int(HORN_PANEL), &c, n, 0)
+          m, n, used, left, packed.baseAddress! + first * Int(HORN_PANEL), k * Int(HORN_PANEL), &c, n, nil, 0)
       }
       var largest = 0.0
       for i in 0..<m {

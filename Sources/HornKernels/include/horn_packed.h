@@ -16,13 +16,14 @@ void horn_pack(float *packed, const float *b, long row_b, long column_b, long k,
 // Packs a[m, k], whose element (i, p) is a[i * row_a + p * column_a]; one of the strides is 1.
 void horn_pack_left(float *left, const float *a, long row_a, long column_a, long m, long k);
 
-// c[m, n] (+)= a · b with both packed. panel is the distance of panels: the packed b's k times HORN_PANEL, which
-// is more than this k's where only some of b's rows take part (packed then points to the first of them).
+// c[m, n] = a · b (+ bias[n], or + c) with both packed; bias may be NULL. panel is the distance of panels: the packed
+// b's k times HORN_PANEL, which is more than this k's where only some of b's rows take part (packed then points to
+// the first of them).
 void horn_packed_multiply(
     long m, long n, long k, const float *left, const float *packed, long panel, float *c, long row_c,
-    int accumulate);
+    const float *bias, int accumulate);
 
-// c[m, n] (+)= a[m, k] · b, with a's rows row_a apart.
+// c[m, n] = a[m, k] · b (+ bias[n], or + c), with a's rows row_a apart.
 void horn_packed_product(
     long m, long n, long k, const float *a, long row_a, const float *packed, float *c, long row_c,
-    int accumulate);
+    const float *bias, int accumulate);

@@ -1,5 +1,6 @@
 #include "horn_packed.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "horn_memory.h"
@@ -66,19 +67,20 @@ void horn_pack_left(float *left, const float *a, long row_a, long column_a, long
 
 void horn_packed_multiply(
     long m, long n, long k, const float *left, const float *packed, long panel, float *c, long row_c,
-    int accumulate) {
+    const float *bias, int accumulate) {
   if (m <= 0 || n <= 0) return;
-  if (k > 0) HORN_DISPATCH(packed_multiply)(m, n, k, left, packed, panel, c, row_c, accumulate);
+  if (k > 0) HORN_DISPATCH(packed_multiply)(m, n, k, left, packed, panel, c, row_c, bias, accumulate);
   else if (!accumulate)
-    for (long i = 0; i < m; i++) memset(c + i * row_c, 0, (size_t)n * 4);
+    for (long i = 0; i < m; i++)
+      for (long j = 0; j < n; j++) c[i * row_c + j] = bias ? bias[j] : 0;
 }
 
 void horn_packed_product(
     long m, long n, long k, const float *a, long row_a, const float *packed, float *c, long row_c,
-    int accumulate) {
+    const float *bias, int accumulate) {
   size_t bytes = (size_t)horn_packed_left_size(m, k) * 4;
   float *left = horn_alloc(bytes);
   horn_pack_left(left, a, row_a, 1, m, k);
-  horn_packed_multiply(m, n, k, left, packed, k * HORN_PANEL, c, row_c, accumulate);
+  horn_packed_multiply(m, n, k, left, packed, k * HORN_PANEL, c, row_c, bias, accumulate);
   horn_free(left, bytes);
 }
