@@ -5,6 +5,7 @@
 
 #include "horn_basic.h"
 #include "horn_memory.h"
+#include "horn_packed.h"
 #include "horn_pool.h"
 
 #define HORN_NARROW
@@ -17,6 +18,8 @@ enum {
   LARGE_WEIGHTS = 128 * 1024,  // floats from which a product must reuse what it reads
   LARGE_ENTRIES = 384,
   NARROW_WIDTH = 64,  // gates * units up to which copies of the inputs cost more than short products
+  PACKED_WEIGHTS = 16 * 1024,  // floats of the recurrent weights from which packing pays
+  PACKED_ROWS = 4,             // and rows of a step
   TILE_STEPS = 24,  // fills whole tiles of the products, and stays apart in the cache's sets
 };
 
@@ -26,10 +29,12 @@ typedef struct {
   horn_recurrence_cell cell;
   horn_recurrence_kernels kernels;
   float *kept, *sequence, *last, *final[2], *work, *sums;
-  const float *kernel_t, *recurrent_t;
+  const float *kernel_t, *recurrent_t;  // packed, they are names for multiply only
+  const float *kernel_panels, *recurrent_panels;
   long width;  // gates * units
   long chunk;  // entries
   int dense;        // all steps live: rows of whole sequences are copied, some steps of each at a time
+  int packs;        // large weights: products are of packed sides
   int by_sequence;  // few gates too: the inputs are projected where they stand
   long work_size, sums_size;
 } job;
@@ -59,6 +64,8 @@ static job job_of(const horn_recurrence *r) {
   long least = (r->units + r->features) * j.width >= LARGE_WEIGHTS ? LARGE_ENTRIES : LEAST_ENTRIES;
   j.chunk = most > least ? most : least;
   j.dense = !r->mask;
+  long live = horn_recurrence_live_steps(r), steps = r->time * horn_recurrence_parts(r->plan);
+  j.packs = r->units * j.width >= PACKED_WEIGHTS && live >= PACKED_ROWS * steps && live >= 64;
   // Steps that lie 4 KB apart, or near it, would share few sets of the first cache.
   long apart = horn_recurrence_part_of(r, 0).rows * j.width;
   j.by_sequence = r->kernel && j.dense && !r->places && j.width <= NARROW_WIDTH && apart % 256 != 0;
@@ -127,6 +134,21 @@ static long chunk_end(const job *j, const horn_recurrence_part *part, long start
   while (end < j->r->time && part->offset[end + 1] - part->offset[start] <= j->chunk) end++;
   if (j->by_sequence && end < j->r->time && end - start > TILE_STEPS) end -= (end - start) % TILE_STEPS;
   return end;
+}
+
+static long longer(long a, long b) { return a > b ? a : b; }
+
+// The room for left sides that a part's forward products take.
+static long forward_left_size(const job *j, long rows, long entries) {
+  long steps = horn_packed_left_size(rows, j->r->units);
+  return !j->packs ? 0 : rounded(longer(steps, j->r->kernel ? horn_packed_left_size(entries, j->r->features) : 0));
+}
+
+static long backward_left_size(const job *j, long rows, long entries) {
+  const horn_recurrence *r = j->r;
+  long inputs = r->kernel && j->gradients->d_x ? entries : 0;
+  long weights = horn_packed_left_size(longer(r->units, r->kernel ? r->features : 0), entries);
+  return !j->packs ? 0 : rounded(longer(weights, horn_packed_left_size(longer(rows, inputs), j->width)));
 }
 
 static horn_row_set rows_at(float *base, long stride) { return (horn_row_set){.base = base, .stride = stride}; }
@@ -210,14 +232,16 @@ static void fill_masked(const job *j, const horn_recurrence_part *part) {
 }
 
 // The projected inputs of the steps start ..< end. inputs: room for their copies.
-static void project(const job *j, const horn_recurrence_part *part, long start, long end, float *inputs, float *gates) {
+static void project(
+    const job *j, const horn_recurrence_kernels *kernels, const horn_recurrence_part *part, long start, long end,
+    float *inputs, float *gates) {
   const horn_recurrence *r = j->r;
   const long first = part->offset[start], count = part->offset[end] - first, W = j->width, D = r->features;
   for (long s = start; j->by_sequence && s < end; s += TILE_STEPS)
     for (long i = 0; i < part->rows; i++) {
       long k = part->offset[s] + i, steps = end - s < TILE_STEPS ? end - s : TILE_STEPS;
       multiply(
-          &j->kernels, steps, W, D, r->x + part->source[k] * D, r->go_backwards ? -D : D, 1, r->kernel, W,
+          kernels, steps, W, D, r->x + part->source[k] * D, r->go_backwards ? -D : D, 1, r->kernel, W,
           gates + (k - first) * W, part->rows * W, r->bias, 0);
     }
   if (j->by_sequence) return;
@@ -227,7 +251,7 @@ static void project(const job *j, const horn_recurrence_part *part, long start, 
   }
   if (j->dense && !r->places) copy_sequences(j, part, start, end, r->x, r->go_backwards, inputs, D, 0);
   else copy(j, rows_at(inputs, D), inputs_of(j, part->source + first, D), count, D);
-  multiply(&j->kernels, count, W, D, inputs, D, 1, r->kernel, W, gates, W, r->bias, 0);
+  multiply(kernels, count, W, D, inputs, D, 1, r->kernel, W, gates, W, r->bias, 0);
 }
 
 static void forward_part(void *context, int index) {
@@ -236,18 +260,26 @@ static void forward_part(void *context, int index) {
   const horn_recurrence_cell *cell = &j->cell;
   const long U = r->units, T = r->time;
   horn_recurrence_part part = horn_recurrence_part_of(r, index);
-  const long rows = part.rows;
+  const long rows = part.rows, entries = chunk_capacity(j);
   float *work = j->work + index * j->work_size;
   part_memory m;
   if (j->kept) m = lay_out(j, rows, part.entries, j->kept + kept_size(j, index));
   else {
-    long entries = chunk_capacity(j);
     m = lay_out(j, rows, entries, work);
     work += memory_size(j, rows, entries);
   }
   float *gathered[2] = {work, work + rounded(rows * U)};
   int32_t *latest = (int32_t *)(gathered[1] + rounded(rows * U)), *moved = latest + rows;
   float *inputs = (float *)latest + rounded(2 * rows);
+  horn_packed_matrices packed = {
+      .left = inputs + (r->kernel ? rounded(entries * r->features) : 0),
+      .left_size = forward_left_size(j, rows, entries)};
+  horn_recurrence_kernels kernels = j->kernels;
+  kernels.packed = &packed;
+  if (j->packs) {
+    horn_add_packed(&packed, r->recurrent, U, j->width, j->recurrent_panels);
+    if (r->kernel) horn_add_packed(&packed, r->kernel, r->features, j->width, j->kernel_panels);
+  }
 
   for (int i = 0; i < cell->states; i++) {
     if (r->initial[i]) copy(j, rows_at(m.state[i], U), rows_by(r->initial[i], U, part.row), rows, U);
@@ -256,12 +288,12 @@ static void forward_part(void *context, int index) {
   for (long start = 0; start < T;) {
     long end = chunk_end(j, &part, start), first = part.offset[start], count = part.offset[end] - first;
     long base = j->kept ? 0 : first;  // the entry that stands first in memory
-    if (count > 0) project(j, &part, start, end, inputs, m.gates + (first - base) * j->width);
+    if (count > 0) project(j, &kernels, &part, start, end, inputs, m.gates + (first - base) * j->width);
     for (long s = start; s < end; s++) {
       long k = part.offset[s], n = part.offset[s + 1] - k;
       if (n == 0) continue;
       horn_recurrence_step step = {
-          .r = r, .kernels = &j->kernels, .n = n, .gates = m.gates + (k - base) * j->width,
+          .r = r, .kernels = &kernels, .n = n, .gates = m.gates + (k - base) * j->width,
           .kept = m.kept + (k - base) * cell->kept * U};
       // Without kept memory, states from before the chunk stand in the slots.
       const int32_t *before = part.before + k;
@@ -319,10 +351,17 @@ void horn_recurrence_forward(
   memcpy(j.final, final, sizeof j.final);
   long rows = most_rows(&j), entries = chunk_capacity(&j);
   j.work_size = (kept ? 0 : memory_size(&j, rows, entries)) + 2 * rounded(rows * r->units) + rounded(2 * rows) +
-                (r->kernel ? rounded(entries * r->features) : 0);
+                (r->kernel ? rounded(entries * r->features) : 0) + forward_left_size(&j, rows, entries);
   int parts = horn_recurrence_parts(r->plan);
-  size_t bytes = (size_t)(j.work_size * parts) * 4;
+  long recurrent_size = j.packs ? rounded(horn_packed_size(r->units, j.width)) : 0;
+  long kernel_size = j.packs && r->kernel ? rounded(horn_packed_size(r->features, j.width)) : 0;
+  size_t bytes = (size_t)(j.work_size * parts + recurrent_size + kernel_size) * 4;
   j.work = horn_alloc(bytes);
+  float *recurrent_panels = j.work + j.work_size * parts, *kernel_panels = recurrent_panels + recurrent_size;
+  if (recurrent_size) horn_pack_in_parallel(recurrent_panels, r->recurrent, j.width, 1, r->units, j.width);
+  if (kernel_size) horn_pack_in_parallel(kernel_panels, r->kernel, j.width, 1, r->features, j.width);
+  j.recurrent_panels = recurrent_panels;
+  j.kernel_panels = kernel_panels;
   horn_parallel(parts, forward_part, &j);
   horn_free(j.work, bytes);
 }
@@ -353,13 +392,14 @@ static long sums_of(const job *j, int index, weight_sums *sums) {
 static void add_chunk(
     const job *j, const horn_recurrence_part *part, const weight_sums *sums, const horn_recurrence_step *chunk,
     long start, long end, int accumulate, float *inputs) {
+  const horn_recurrence_kernels *kernels = chunk->kernels;
   const horn_recurrence *r = j->r;
   const horn_recurrence_gradients *g = j->gradients;
   const long U = r->units, D = r->features, W = j->width, count = chunk->n;
   const long first = part->offset[start];
   const float *inner = j->cell.inner ? chunk->d_inner : chunk->d_gates;
   if (j->cell.add_recurrent) j->cell.add_recurrent(chunk, sums->recurrent, accumulate);
-  else multiply(&j->kernels, U, W, count, chunk->before[0], 1, U, inner, W, sums->recurrent, W, NULL, accumulate);
+  else multiply(kernels, U, W, count, chunk->before[0], 1, U, inner, W, sums->recurrent, W, NULL, accumulate);
   if (sums->bias) j->kernels.add_up(sums->bias, chunk->d_gates, count, W);
   if (sums->recurrent_bias) j->kernels.add_up(sums->recurrent_bias, inner, count, W);
   const int32_t *source = part->source + first;
@@ -374,20 +414,20 @@ static void add_chunk(
       const long steps = count / part->rows, along = r->go_backwards ? -D : D, apart = part->rows * W;
       const float *d_gates = chunk->d_gates + i * W;
       multiply(
-          &j->kernels, D, W, steps, r->x + source[i] * D, 1, along, d_gates, apart, sums->kernel, W, NULL,
+          kernels, D, W, steps, r->x + source[i] * D, 1, along, d_gates, apart, sums->kernel, W, NULL,
           accumulate || i > 0);
       if (g->d_x)
         multiply(
-            &j->kernels, steps, D, W, d_gates, apart, 1, j->kernel_t, D, g->d_x + source[i] * D, along, NULL, 0);
+            kernels, steps, D, W, d_gates, apart, 1, j->kernel_t, D, g->d_x + source[i] * D, along, NULL, 0);
     }
     return;
   }
   if (j->dense && !r->places) copy_sequences(j, part, start, end, r->x, r->go_backwards, inputs, D, 0);
   else copy(j, rows_at(inputs, D), inputs_of(j, source, D), count, D);
-  multiply(&j->kernels, D, W, count, inputs, 1, D, chunk->d_gates, W, sums->kernel, W, NULL, accumulate);
+  multiply(kernels, D, W, count, inputs, 1, D, chunk->d_gates, W, sums->kernel, W, NULL, accumulate);
   if (!g->d_x) return;
   float *to = r->places ? g->d_x + (part->first_entry + first) * D : inputs;
-  multiply(&j->kernels, count, D, W, chunk->d_gates, W, 1, j->kernel_t, D, to, D, NULL, 0);
+  multiply(kernels, count, D, W, chunk->d_gates, W, 1, j->kernel_t, D, to, D, NULL, 0);
   if (!r->places && j->dense) copy_sequences(j, part, start, end, g->d_x, r->go_backwards, inputs, D, 1);
   else if (!r->places) copy(j, rows_by(g->d_x, D, source), rows_at(inputs, D), count, D);
   for (long k = 0; r->places && k < count; k++) g->d_places[part->first_entry + first + k] = r->places[source[k]];
@@ -413,7 +453,18 @@ static void backward_part(void *context, int index) {
   float *d_gates = work, *d_inner = d_gates + rounded(capacity * W);
   float *inputs = d_inner + (cell->inner ? rounded(capacity * W) : 0);
   float *outputs = inputs + (r->kernel ? rounded(capacity * D) : 0);
-  int32_t *starts = (int32_t *)(outputs + (g->d_sequence && j->dense ? rounded(capacity * U) : 0));
+  float *left = outputs + (g->d_sequence && j->dense ? rounded(capacity * U) : 0);
+  horn_packed_matrices packed = {.left = left, .left_size = backward_left_size(j, rows, capacity)};
+  float *panels = left + packed.left_size;
+  const long panels_size = j->packs ? rounded(horn_packed_size(capacity, W)) : 0;
+  horn_recurrence_kernels kernels = j->kernels;
+  kernels.packed = &packed;
+  if (j->packs) {
+    horn_add_packed(&packed, j->recurrent_t, W, U, j->recurrent_t);
+    if (j->kernel_t) horn_add_packed(&packed, j->kernel_t, W, D, j->kernel_t);
+  }
+  const int weights = packed.count;
+  int32_t *starts = (int32_t *)(panels + panels_size * (cell->inner ? 2 : 1));
   weight_sums sums;
   sums_of(j, index, &sums);
   if (sums.bias) clear(sums.bias, W);
@@ -441,13 +492,14 @@ static void backward_part(void *context, int index) {
     int together = count > 0;
     for (long k = 0; k < count; k++) together &= from[k] == from[0] + (int32_t)k;
     horn_recurrence_step chunk = {
-        .r = r, .kernels = &j->kernels, .recurrent_t = j->recurrent_t, .n = count, .gates = m.gates + first * W,
+        .r = r, .kernels = &kernels, .recurrent_t = j->recurrent_t, .n = count, .gates = m.gates + first * W,
         .kept = m.kept + first * cell->kept * U, .d_gates = d_gates, .d_inner = d_inner};
     for (int i = 0; i < cell->states; i++) {
       chunk.state[i] = m.state[i] + (rows + first) * U;
       chunk.before[i] = together ? m.state[i] + from[0] * U : before[i];
       if (!together) copy(j, rows_at(before[i], U), rows_by(m.state[i], U, from), count, U);
     }
+    packed.count = weights;
     const float *d_outputs = g->d_sequence && j->dense ? outputs : NULL;
     if (d_outputs)
       copy_sequences(j, &part, start, end, g->d_sequence, r->go_backwards && r->time_order, outputs, U, 0);
@@ -482,6 +534,11 @@ static void backward_part(void *context, int index) {
         copy(j, rows_by(d_state[i], U, part.slot + k), rows_at(d_some[i], U), n, U);
     }
     if (count == 0) continue;
+    for (int i = 0; j->packs && i < (cell->inner ? 2 : 1); i++) {
+      const float *gates = i ? d_inner : d_gates;
+      horn_pack(panels + i * panels_size, gates, W, 1, count, W);
+      horn_add_packed(&packed, gates, count, W, panels + i * panels_size);
+    }
     add_chunk(j, &part, &sums, &chunk, start, end, accumulate, inputs);
     accumulate = 1;
   }
@@ -513,17 +570,25 @@ void horn_recurrence_backward(
   long rows = most_rows(&j), capacity = chunk_capacity(&j);
   j.work_size = 2 * (2 * rounded(rows * U) + rounded(capacity * U)) +
                 rounded(capacity * W) * (j.cell.inner ? 2 : 1) + (r->kernel ? rounded(capacity * D) : 0) +
-                rounded(r->time + 1) + (gradients->d_sequence && j.dense ? rounded(capacity * U) : 0);
+                rounded(r->time + 1) + (gradients->d_sequence && j.dense ? rounded(capacity * U) : 0) +
+                backward_left_size(&j, rows, capacity) +
+                (j.packs ? rounded(horn_packed_size(capacity, W)) * (j.cell.inner ? 2 : 1) : 0);
   weight_sums sums;
   j.sums_size = sums_of(&j, 0, &sums);
-  long kernel_size = r->kernel && gradients->d_x ? rounded(D * W) : 0;
-  size_t bytes = (size_t)(j.work_size * parts + j.sums_size * (parts - 1) + kernel_size + rounded(U * W)) * 4;
+  long kernel_size = r->kernel && gradients->d_x ? rounded(j.packs ? horn_packed_size(W, D) : D * W) : 0;
+  long recurrent_size = rounded(j.packs ? horn_packed_size(W, U) : U * W);
+  size_t bytes = (size_t)(j.work_size * parts + j.sums_size * (parts - 1) + kernel_size + recurrent_size) * 4;
   j.work = horn_alloc(bytes);
   j.sums = j.work + j.work_size * parts;
   float *kernel_t = j.sums + j.sums_size * (parts - 1), *recurrent_t = kernel_t + kernel_size;
-  if (kernel_size) transpose(kernel_t, r->kernel, D, W);
-  transpose(recurrent_t, r->recurrent, U, W);
-  j.kernel_t = kernel_t;
+  if (j.packs) {
+    if (kernel_size) horn_pack_in_parallel(kernel_t, r->kernel, 1, W, W, D);
+    horn_pack_in_parallel(recurrent_t, r->recurrent, 1, W, W, U);
+  } else {
+    if (kernel_size) transpose(kernel_t, r->kernel, D, W);
+    transpose(recurrent_t, r->recurrent, U, W);
+  }
+  j.kernel_t = kernel_size ? kernel_t : NULL;
   j.recurrent_t = recurrent_t;
   horn_parallel(parts, backward_part, &j);
   for (int i = 1; i < parts; i++) {

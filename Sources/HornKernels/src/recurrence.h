@@ -12,12 +12,14 @@
 // - forward: `gates` has the projected inputs and bias. It adds before[0]·recurrent (`multiply`), writes state[…],
 //   and leaves in `gates` and `kept` what backward wants to see.
 // - backward: from d_state[…] (dL/d the states after the step) it writes d_gates (dL/d the projected inputs)
-//   and, in place, d_state[…] (dL/d the states before). recurrent_t is recurrent transposed, [gates·units, units].
+//   and, in place, d_state[…] (dL/d the states before). recurrent_t is recurrent transposed, [gates·units, units], for `multiply` only: it may
+//   be packed.
 //   The driver adds x·d_gates, before[0]·d_gates and the sums of d_gates to the weights' gradients. A cell with
 //   `inner` also writes d_inner, which replaces d_gates for recurrent and recurrent_bias; one with `add_recurrent`
 //   does the former itself, for a whole chunk, whose step has all entries' gates, kept, before, d_gates, d_inner.
 #pragma once
 #include "horn_recurrence.h"
+#include "recurrence_packed.h"
 
 // c[m, n] = a[m, k] · b[k, n] (+ bias[n], or + c); a's element (i, p) is a[i * row_a + p * column_a].
 typedef void horn_product(
@@ -45,6 +47,7 @@ typedef struct {
   void (*add)(horn_row_set to, horn_row_set from, long count, long length);
   void (*narrow_add)(horn_row_set to, horn_row_set from, long count, long length);
   void (*add_up)(float *out, const float *rows, long count, long length);  // out += the sum of the rows
+  const horn_packed_matrices *packed;
 } horn_recurrence_kernels;
 
 typedef struct {
@@ -79,6 +82,9 @@ horn_recurrence_cell horn_gru_cell(const horn_recurrence *r);
 static inline void multiply(
     const horn_recurrence_kernels *kernels, long m, long n, long k, const float *a, long row_a, long column_a,
     const float *b, long row_b, float *c, long row_c, const float *bias, int accumulate) {
+  if (kernels->packed->count &&
+      horn_multiply_packed(kernels->packed, m, n, k, a, row_a, column_a, b, row_b, c, row_c, bias, accumulate))
+    return;
   (n <= 8 ? kernels->narrow_product : kernels->product)(
       m, n, k, a, row_a, column_a, b, row_b, c, row_c, bias, accumulate);
 }
