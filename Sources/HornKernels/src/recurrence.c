@@ -18,8 +18,8 @@ enum {
   LARGE_WEIGHTS = 128 * 1024,  // floats from which a product must reuse what it reads
   LARGE_ENTRIES = 384,
   NARROW_WIDTH = 64,  // gates * units up to which copies of the inputs cost more than short products
-  PACKED_WEIGHTS = 16 * 1024,  // floats of the recurrent weights from which packing pays
-  PACKED_ROWS = 4,             // and rows of a step
+  PACKED_WEIGHTS = 256 * 1024,  // floats of the recurrent weights that no longer fit a core's cache
+  PACKED_ROWS = 4,  // of a step, from which packing pays
   TILE_STEPS = 24,  // fills whole tiles of the products, and stays apart in the cache's sets
 };
 
