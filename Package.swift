@@ -1,6 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// A program for each notebook and lecture.
+let examples = [
+  (name: "encoder-decoder", folder: "EncoderDecoder"),
+  (name: "forecasting", folder: "Forecasting"),
+  (name: "imdb-simple-rnn", folder: "ImdbSimpleRNN"),
+  (name: "quickstart", folder: "Quickstart"),
+  (name: "text-generation", folder: "TextGeneration"),
+  (name: "time-distributed", folder: "TimeDistributed"),
+]
+
 let package = Package(
   name: "Horn",
   platforms: [.macOS(.v15)],
@@ -8,9 +18,7 @@ let package = Package(
     .library(name: "Horn", targets: ["Horn"]),
     .library(name: "HornCore", targets: ["HornCore"]),
     .executable(name: "horn-bench", targets: ["horn-bench"]),
-    .executable(name: "imdb-simple-rnn", targets: ["imdb-simple-rnn"]),
-    .executable(name: "quickstart", targets: ["quickstart"]),
-  ],
+  ] + examples.map { .executable(name: $0.name, targets: [$0.name]) },
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
@@ -31,18 +39,6 @@ let package = Package(
     .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CZip"]),
     .target(name: "Horn", dependencies: ["HornCore", "HornFiles"]),
     .executableTarget(
-      name: "imdb-simple-rnn",
-      dependencies: [
-        "Horn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "Examples/ImdbSimpleRNN"),
-    .executableTarget(
-      name: "quickstart",
-      dependencies: [
-        "Horn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      path: "Examples/Quickstart"),
-    .executableTarget(
       name: "horn-bench",
       dependencies: [
         "Horn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -51,6 +47,12 @@ let package = Package(
     .testTarget(name: "HornTensorTests", dependencies: ["HornTensor"]),
     .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles"]),
     .testTarget(name: "HornFilesTests", dependencies: ["HornFiles"]),
-  ],
+  ]
+    + examples.map {
+      .executableTarget(
+        name: $0.name,
+        dependencies: ["Horn", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        path: "Examples/" + $0.folder)
+    },
   swiftLanguageModes: [.v6]
 )
