@@ -41,7 +41,7 @@ struct Series {
 
   /// Twelve years of months: growth, a season that grows with it, and noise.
   static func madeUp() -> Series {
-    let noise = Random.normal([144]).floats
+    let noise = Random.normal(shape: [144]).floats
     let values = (0..<144).map { month -> Float in
       let level = 100 + 2.5 * Float(month)
       let season = 0.25 * sin(Float(month) * 2 * .pi / 12) + 0.1 * sin(Float(month) * 4 * .pi / 12)

@@ -11,7 +11,7 @@ struct Sampler {
   mutating func choose(_ logits: [Float]) -> Int {
     let largest = logits.max() ?? 0
     let weights = logits.map { exp(($0 - largest) / temperature) }
-    if draws.isEmpty { draws = Random.uniform([1024]).floats }
+    if draws.isEmpty { draws = Random.uniform(shape: [1024]).floats }
     var rest = (draws.popLast() ?? 0) * weights.reduce(0, +)
     for (index, weight) in weights.enumerated() {
       rest -= weight

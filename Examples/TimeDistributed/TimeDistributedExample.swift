@@ -36,7 +36,7 @@ struct TimeDistributedExample: ParsableCommand {
     // With one model's weights, all three compute the same.
     try model2.setWeights(model1.getWeights())
     try model3.setWeights(model1.getWeights())
-    let x = Random.normal([32, maxLen, inputSize])
+    let x = Random.normal(shape: [32, maxLen, inputSize])
     let y1 = try model1.predict(x, verbose: .silent)
     let y2 = try model2.predict(x, verbose: .silent)
     let y3 = try model3.predict(x, verbose: .silent)

@@ -209,6 +209,10 @@ open class Layer {
   /// The layers inside this one, in the order of its stored properties.
   open var sublayers: [Layer] { StoredObjects.layers(of: self) }
 
+  /// Whether each sample's output depends on that sample alone and no loss is added, so that the samples of several
+  /// calls may be given in one. The default says yes of Horn's own layers.
+  func treatsSamplesAlone(training: Bool) -> Bool { LayerRegistry.isBuiltIn(type(of: self)) }
+
   /// Makes the weights unless they exist. Where that fails, there are none.
   package func ensureBuilt(inputShape: [Int?]) throws { try ensureBuilt(inputShapes: [inputShape]) }
 

@@ -220,6 +220,13 @@ open class Model: Layer {
     let _: [Tensor] = try self(inputs)
   }
 
+  override func treatsSamplesAlone(training: Bool) -> Bool {
+    super.treatsSamplesAlone(training: training)
+      && layers.allSatisfy {
+        $0.activityRegularizer == nil && $0.treatsSamplesAlone(training: training)
+      }
+  }
+
   /// Sets the states of all stateful layers to zeros.
   public func resetStates() {
     for case let layer as RNN in flattenedLayers { layer.resetStates() }

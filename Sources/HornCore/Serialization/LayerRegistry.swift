@@ -10,7 +10,11 @@ public enum LayerRegistry {
     (AveragePooling1D.self, ["AvgPool1D"]),
     (Concatenate.self, []),
     (Conv1D.self, ["Convolution1D"]),
+<<<<<<< HEAD
     (Cropping1D.self, []),
+=======
+    (Bidirectional.self, []),
+>>>>>>> 0281690 (Add Wrapper, Bidirectional and TimeDistributed)
     (Dense.self, []),
     (Dot.self, []),
     (Dropout.self, []),
@@ -38,10 +42,14 @@ public enum LayerRegistry {
     (Sequential.self, []),
     (SimpleRNN.self, []),
     (SimpleRNNCell.self, []),
+<<<<<<< HEAD
     (Subtract.self, []),
     (UpSampling1D.self, []),
     (ZeroPadding1D.self, []),
     (StackedRNNCells.self, []),
+=======
+    (TimeDistributed.self, []),
+>>>>>>> 0281690 (Add Wrapper, Bidirectional and TimeDistributed)
   ]
 
   /// Keras's names of Horn's own layers, without aliases.

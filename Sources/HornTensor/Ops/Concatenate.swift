@@ -135,7 +135,7 @@ private func promoted(
 }
 
 /// A tensor whose elements lie in parts where the views say.
-private func assembled(_ parts: [Tensor], _ views: [StridedView], _ shape: Shape) -> Tensor {
+func assembled(_ parts: [Tensor], _ views: [StridedView], _ shape: Shape) -> Tensor {
   let dtype = parts[0].dtype
   if dtype == .string {
     var strings = [String](repeating: "", count: shape.elementCount)

@@ -79,6 +79,8 @@ public final class Lambda: Layer, KerasSerializable {
     return config
   }
 
+  override func treatsSamplesAlone(training: Bool) -> Bool { false }
+
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
     try function.body(inputs, mask, training, arguments)
   }

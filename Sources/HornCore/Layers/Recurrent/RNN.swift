@@ -20,7 +20,7 @@ open class RNN: Layer, KerasSerializable {
   /// Accepted for Keras's sake: there is no graph to unroll, and the numbers are the same.
   public let unroll: Bool
   /// Whether a masked step gives zeros instead of the output before it.
-  public let zeroOutputForMask: Bool
+  public internal(set) var zeroOutputForMask: Bool
 
   /// The states kept between batches; nil before the first one, and where the layer is not stateful.
   public private(set) var states: [Tensor]?
@@ -202,6 +202,10 @@ open class RNN: Layer, KerasSerializable {
   // states too, the loop sees a mask only if it is given in the call; the output carries on the sequences' all the same.
   override func automaticMasks(_ inputs: [Tensor]) -> [Tensor?] {
     inputs.count == 1 ? super.automaticMasks(inputs) : inputs.map { _ in nil }
+  }
+
+  override func treatsSamplesAlone(training: Bool) -> Bool {
+    !stateful && super.treatsSamplesAlone(training: training) && cell.treatsSamplesAlone(training: training)
   }
 
   open override func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? {

@@ -68,6 +68,8 @@ public final class Dropout: Layer, KerasSerializable {
     return inputs * Random.dropout(Tensor(ones: choice), rate, seed: seedGenerator)
   }
 
+  override func treatsSamplesAlone(training: Bool) -> Bool { noiseShape?.first.map { $0 == nil } ?? true }
+
   private func resolve(_ noiseShape: [Int?], for shape: Shape) throws -> Shape {
     let fits =
       noiseShape.count == shape.rank
