@@ -209,6 +209,68 @@ def merge_cases(least=1, most=4):
     cases.append(case([(2, 3, 4), (2, 3, 1)], mask=["right", "left"]))
     cases.append(case([(2, 3, 4), (2, 3, 4)], dtype=["int32", "float32"], mask=["right", None]))
     cases.append(case([(2, 3), (2, 3)], dtype="int32"))
+def bidirectional_cases():
+    cases = []
+    masks = [None, "right", "left", "interior", "all"]
+    flags = list(itertools.product([False, True], repeat=2))
+    # Every merge mode with every mask; what is returned in a fixed mixture.
+    for i, (mode, mask) in enumerate(itertools.product(["concat", "sum", "mul", "ave", None], masks)):
+        sequences, state = flags[(i + i // 5) % 4]
+        cases.append(case(
+            (3, 5, 3), mask=mask, merge_mode=mode, layer=layers.SimpleRNN(
+                [4, 1, 3][i % 3], activation=["tanh", "relu", "gelu"][i // 2 % 3], return_sequences=sequences,
+                return_state=state, use_bias=i % 4 != 0, zero_output_for_mask=i % 3 == 0, name=f"rnn{i}")))
+    for i, mode in enumerate(["concat", None, "sum"]):
+        cases.append(case(
+            (2, 5, 2), mask=[None, "right"][i % 2], calls=3, merge_mode=mode, layer=layers.SimpleRNN(
+                3, stateful=True, return_sequences=i % 2 == 0, name="stateful")))
+    cases.append(case(
+        (3, 6, 2), mask="right", layer=layers.SimpleRNN(3, return_sequences=True),
+        backward_layer=layers.SimpleRNN(3, activation="relu", return_sequences=True, go_backwards=True)))
+    cases.append(case(
+        (3, 4, 2), mask="left", merge_mode="sum", layer=layers.SimpleRNN(3, go_backwards=True, name="forward_first"),
+        backward_layer=layers.SimpleRNN(3, use_bias=False, name="second")))
+    cases.append(case((2, 1, 3), layer=layers.SimpleRNN(2, return_sequences=True), name="one_step"))
+    cases.append(case((2, 20, 3), mask="interior", layer=layers.SimpleRNN(17, return_sequences=True)))
+    cases.append(case(
+        (3, 4, 2), mask="right", training=True, activity_regularizer="l2", layer=layers.SimpleRNN(
+            3, return_sequences=True, activity_regularizer="l1", kernel_regularizer=regularizers.L2(0.1),
+            recurrent_constraint="non_neg", bias_initializer="ones")))
+    cases.append(case((2, 3, 2), layer=layers.SimpleRNN(3, dropout=0.4, recurrent_dropout=0.3, seed=7)))
+    cases.append(case((2, 3, 2), layer=layers.SimpleRNN(3), trainable=False))
+    return cases
+
+
+def time_distributed_cases():
+    rnn = layers.SimpleRNN
+    cases = [case(shape, mask=mask, layer=layers.Dense(units, activation=activation, name=f"dense{units}"))
+             for shape, mask, units, activation in [
+                 ((2, 5, 3), "right", 4, "relu"), ((3, 1, 4), None, 1, "softmax"), ((2, 3, 2, 4), None, 7, "tanh"),
+                 ((2, 2, 3, 2, 3), "left", 2, None), ((4, 6, 5), "interior", 33, "sigmoid")]]
+    cases += [
+        case((2, 4, 3), training=True, activity_regularizer="l2", layer=layers.Dense(
+            3, kernel_regularizer=regularizers.L2(0.1), bias_constraint="non_neg")),
+        case((2, 4, 3), training=True, layer=layers.Dense(3, activity_regularizer="l2")),
+        case((2, 4, 3), layer=layers.Dense(2), trainable=False, name="frozen"),
+        case((2, 3, 5), "int32", values=9, layer=layers.Embedding(9, 4)),
+        case((2, 3, 5), "int32", mask="right", values=9, layer=layers.Embedding(9, 4, mask_zero=True)),
+        case((2, 3, 2, 3), mask="right", layer=layers.Flatten()),
+        case((2, 3, 2, 6), layer=layers.Reshape((3, -1))),
+        case((2, 3, 4), mask="right", layer=layers.Dropout(0.5, noise_shape=(2, 1), seed=3)),
+        case((2, 3, 4), training=True, layer=layers.Dropout(0)),
+        case((2, 3, 4), mask="left", layer=layers.Activation("tanh")),
+        case((2, 3, 4, 2), mask="steps", layer=rnn(3, return_sequences=True)),
+        case((2, 3, 4, 2), mask="steps", layer=rnn(3, go_backwards=True)),
+        case((2, 3, 4, 2), layer=rnn(3)),
+        case((2, 3, 4, 2), mask="steps", layer=layers.GlobalAveragePooling1D()),
+        case((2, 3, 4, 2), values="unique", layer=layers.GlobalMaxPooling1D()),
+        case((2, 3, 4, 2), mask="steps", layer=layers.Bidirectional(rnn(2, return_sequences=True))),
+        case((2, 3, 2, 4), layer=layers.TimeDistributed(layers.Dense(3, activation="relu"))),
+        case((2, 3, 2, 4), values="padded", layer=layers.Masking()),
+        case((2, 3, 4), layer=layers.Lambda(square_plus_one)),
+        case((2, 3, 4), training=True, layer=keras.Sequential([
+            keras.Input((4,)), layers.Dense(3, activation="tanh", activity_regularizer="l2"), layers.Dense(2)], name="inner")),
+    ]
     return cases
 
 
@@ -305,6 +367,8 @@ CASES = {
     "Embedding": embedding_cases(),
     "Sequential": sequential_cases(),
     **recurrent_cases(case),
+    "Bidirectional": bidirectional_cases(),
+    "TimeDistributed": time_distributed_cases(),
 }
 
 
@@ -332,6 +396,10 @@ def make_mask(spec, rng):
     batch, time = spec["shape"][0], spec["shape"][1]
     if spec["args"].get("data_format") == "channels_first" and "keepdims" in spec["args"]:
         time = spec["shape"][2]
+    if kind == "steps":  # for a layer inside TimeDistributed
+        mask = rng.random(spec["shape"][:3]) < 0.6
+        mask[..., 0] = True
+        return mask
     mask = np.ones((batch, time), bool)
     for row in range(batch):
         count = (row * 2 + 1) % time

@@ -130,7 +130,8 @@ public final class Bidirectional: Layer, KerasSerializable {
     guard let values = initialWeights else { return }
     guard values.count % 2 == 0 else {
       throw HornError(
-        .shape, "Layer \"\(name)\" (Bidirectional): weights must be as many for each direction, got \(values.count)")
+        .shape,
+        "Layer \"\(name)\" (Bidirectional): weights must be as many for each direction, got \(values.count)")
     }
     try forwardLayer.setWeights(Array(values.prefix(values.count / 2)))
     try backwardLayer.setWeights(Array(values.suffix(values.count / 2)))
@@ -158,7 +159,8 @@ public final class Bidirectional: Layer, KerasSerializable {
     guard states.count % 2 == 0 else {
       throw HornError(
         .shape,
-        "Layer \"\(name)\" (Bidirectional) needs as many initial states for each direction, got \(states.count)")
+        "Layer \"\(name)\" (Bidirectional) needs as many initial states for each direction, got \(states.count)"
+      )
     }
     let x = try numeric(inputs[0])
     let count = states.count / 2
@@ -189,7 +191,9 @@ public final class Bidirectional: Layer, KerasSerializable {
     return mergeMode == nil ? [mask, mask] : [mask]
   }
 
-  public override func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? { returnSequences ? mask : nil }
+  public override func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? {
+    returnSequences ? mask : nil
+  }
 
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
     try computeOutputShape([inputShape])[0]

@@ -59,7 +59,7 @@ public final class TimeDistributed: Wrapper, KerasSerializable {
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
     let x = inputs.with(mask: nil)
     let step = try stepShape(x.shape.map(Optional.some))
-    try layer.inputSpec?.check(step, layer: layer.name)
+    try layer.inputSpec?.check(step, layer: "\(name)/\(layer.name)")
     if let mask { try check(mask, x.shape) }
     if layer.treatsSamplesAlone(training: training) || x.shape[1] == 0 {
       return try callOnce(x, training: training, mask: mask)
@@ -86,7 +86,8 @@ public final class TimeDistributed: Wrapper, KerasSerializable {
       throw HornError(
         .shape,
         "Layer \"\(name)\" (TimeDistributed): its layer \"\(layer.name)\" (\(layer.className)) must give one output "
-          + "for each of \(x.shape[0]) samples, but gave \(outputs.map(\.shape.description).joined(separator: ", "))")
+          + "for each of \(x.shape[0]) samples, but gave \(outputs.map(\.shape.description).joined(separator: ", "))"
+      )
     }
     return outputs[0].with(mask: nil)
   }
