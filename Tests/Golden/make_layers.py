@@ -268,8 +268,6 @@ def time_distributed_cases():
         case((2, 3, 2, 4), layer=layers.TimeDistributed(layers.Dense(3, activation="relu"))),
         case((2, 3, 2, 4), values="padded", layer=layers.Masking()),
         case((2, 3, 4), layer=layers.Lambda(square_plus_one)),
-        case((2, 3, 4), training=True, layer=keras.Sequential([
-            keras.Input((4,)), layers.Dense(3, activation="tanh", activity_regularizer="l2"), layers.Dense(2)], name="inner")),
     ]
     return cases
 

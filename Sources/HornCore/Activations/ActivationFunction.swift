@@ -14,6 +14,8 @@ public struct ActivationFunction: NamedChoice {
   public let config: Config
   /// Which function it is for a fused layer; nil where the layer calls the activation.
   package let fused: FusedActivation?
+  /// Whether it is none of Keras's.
+  let isOwn: Bool
   private let layerName: String?
   private let function: @Sendable (Tensor) throws -> Tensor
 
@@ -23,18 +25,19 @@ public struct ActivationFunction: NamedChoice {
   public init(
     _ name: String, config: Config = [:], _ function: @escaping @Sendable (Tensor) throws -> Tensor
   ) {
-    self.init(name, fused: nil, config: config, function)
+    self.init(name, fused: nil, config: config, isOwn: true, function)
   }
 
   /// - Parameter layerName: the class of the Keras layer that takes these arguments. Keras's activations are
   ///   functions, whose arguments no file can hold; in a file it accepts such a layer in their place.
   init(
     _ name: String, fused: FusedActivation? = nil, layerName: String? = nil, config: Config = [:],
-    _ function: @escaping @Sendable (Tensor) throws -> Tensor
+    isOwn: Bool = false, _ function: @escaping @Sendable (Tensor) throws -> Tensor
   ) {
     self.name = name
     self.config = config
     self.fused = fused
+    self.isOwn = isOwn
     self.layerName = layerName
     self.function = function
   }
