@@ -22,7 +22,6 @@
 #include "horn_sequences.h"
 #include "horn_shape.h"
 #include "horn_sort.h"
-#include "horn_simple_rnn.h"
 #include "horn_stream.h"
 #include "horn_text.h"
 #include "horn_window.h"
