@@ -45,7 +45,8 @@ let package = Package(
       ],
       path: "Benchmarks/HornBench"),
     .testTarget(name: "HornTensorTests", dependencies: ["HornTensor"]),
-    .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles"]),
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
+    .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles", "AllocationCount"]),
     .testTarget(name: "HornFilesTests", dependencies: ["HornFiles"]),
   ]
     + examples.map {

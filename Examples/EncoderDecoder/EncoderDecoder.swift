@@ -46,8 +46,8 @@ struct EncoderDecoder: ParsableCommand {
     let xEncoder = english.padded(train.map { english.tokens(of: $0.source) })
     let targets = train.map { [Vocabulary.start] + french.tokens(of: $0.target) + [Vocabulary.end] }
     // The decoder is fed with each word and has to foretell the next one.
-    let xDecoder = french.padded(targets.map { $0.dropLast() })
-    let y = french.padded(targets.map { $0.dropFirst() })
+    let xDecoder = french.padded(targets.map { Array($0.dropLast()) })
+    let y = french.padded(targets.map { Array($0.dropFirst()) })
 
     let translator = Translator(english: english, french: french, units: quick ? 64 : 256)
     translator.model.compile(

@@ -60,7 +60,7 @@ struct Forecasting: ParsableCommand {
     let history = try model.fit(
       xTrain, yTrain, batchSize: 32, epochs: quick ? 10 : epochs, verbose: .silent,
       validationData: (xTest, yTest))
-    if let first = history["loss"]?.first, let last = history["loss"]?.last {
+    if let first = history["loss"].first, let last = history["loss"].last {
       print("Mean squared error in training (of the scaled series): from \(first) to \(last)")
     }
 

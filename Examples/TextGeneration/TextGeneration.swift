@@ -25,7 +25,7 @@ struct TextGeneration: ParsableCommand {
   var temperature: Float = 0.7
 
   @Option(help: "Another seed makes another text.")
-  var seed = 1
+  var seed: UInt64 = 1
 
   @Flag(help: "One epoch of a small network on a part of the text.")
   var quick = false

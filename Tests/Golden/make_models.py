@@ -65,7 +65,7 @@ def nested():
     y = keras.Input((4,), name="y")
     branch = keras.Model(x, L.Dense(2, name="branch_out")(inner(x)), name="branch")
     a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
-    return keras.Model([a, b], [L.Subtract()([branch(a), branch(b)]), inner(b)], name="outer")
+    return keras.Model([a, b], [L.Subtract()([branch(a), branch(b)]), L.Dense(1)(b)], name="outer")
 
 
 def masked_operations():

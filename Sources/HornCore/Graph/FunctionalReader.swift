@@ -52,7 +52,8 @@ struct FunctionalReader {
           let layer = waiting[index].layer
           do {
             made[layer.name]?.append(
-              try layer.connected(to: call.inputs, masks: call.masks, arguments: call.arguments))
+              try layer.connected(
+                to: call.inputs, masks: call.masks, notedMask: call.notedMask, arguments: call.arguments))
           } catch let error as HornError {
             throw fail(error.message)
           }
@@ -74,6 +75,7 @@ struct FunctionalReader {
     var names: [String?] = []
     var operands: [ConfigValue] = []
     var masks: [SymbolicTensor?]?
+    var notedMask: SymbolicTensor?
     var arguments: Config = [:]
   }
 
@@ -115,9 +117,12 @@ struct FunctionalReader {
     }
     if let mask = call.masks?.first ?? nil {
       // A mask that the input carries anyway is not a mask of the call's own.
-      call.masks =
-        isOwn(mask, of: call.inputs[0])
-        ? nil : [mask] + Array(repeating: nil, count: call.inputs.count - 1)
+      if isOwn(mask, of: call.inputs[0]) {
+        call.masks = nil
+        call.notedMask = mask
+      } else {
+        call.masks = [mask] + Array(repeating: nil, count: call.inputs.count - 1)
+      }
     }
     return call
   }

@@ -6,6 +6,8 @@ final class GraphNode {
   let inputs: [SymbolicTensor]
   /// The masks that were given in the call; nil where those of the inputs are taken.
   let masks: [SymbolicTensor?]?
+  /// The mask that Keras wrote down for the call, which is the one that the input carries anyway.
+  let notedMask: SymbolicTensor?
   /// What the call had besides tensors, under Keras's names.
   let arguments: Config
   let outputShapes: [[Int?]]
@@ -13,18 +15,20 @@ final class GraphNode {
   fileprivate(set) var outputMasks: [SymbolicMask]
 
   init(
-    layer: Layer, inputs: [SymbolicTensor], masks: [SymbolicTensor?]?, arguments: Config,
+    layer: Layer, inputs: [SymbolicTensor], masks: [SymbolicTensor?]?,
+    notedMask: SymbolicTensor? = nil, arguments: Config,
     outputShapes: [[Int?]], outputDTypes: [DType], outputMasks: [SymbolicMask]
   ) {
     self.layer = layer
     self.inputs = inputs
     self.masks = masks
+    self.notedMask = notedMask
     self.arguments = arguments
     self.outputShapes = outputShapes
     self.outputDTypes = outputDTypes
     self.outputMasks = outputMasks
-    layer.calls.removeAll { $0.node == nil }
-    layer.calls.append(WeakNode(node: self))
+    layer.graphCalls.removeAll { $0.node == nil }
+    layer.graphCalls.append(WeakNode(node: self))
   }
 
   var isInput: Bool { layer is InputLayer }
@@ -33,7 +37,7 @@ final class GraphNode {
   /// The mask of the first input that Keras would write down: the given one, or the input's own.
   var firstMask: SymbolicTensor? {
     if let masks { return masks.first ?? nil }
-    return inputs.first?.mask.tensor
+    return notedMask ?? inputs.first?.mask.tensor
   }
 
   /// All tensors that the call depends on in Keras's graph, the masks that it would write down among them.

@@ -12,6 +12,13 @@ extension Layer {
   public func connected(
     to inputs: [SymbolicTensor], masks: [SymbolicTensor?]? = nil, arguments: Config = [:]
   ) throws -> [SymbolicTensor] {
+    try connected(to: inputs, masks: masks, notedMask: nil, arguments: arguments)
+  }
+
+  /// - Parameter notedMask: the mask to write down for the call; nil for that of the first input.
+  func connected(
+    to inputs: [SymbolicTensor], masks: [SymbolicTensor?]?, notedMask: SymbolicTensor?, arguments: Config
+  ) throws -> [SymbolicTensor] {
     guard !inputs.isEmpty else {
       throw HornError(.shape, "Layer \"\(name)\" (\(className)) was called without inputs")
     }
@@ -23,7 +30,8 @@ extension Layer {
     }
     let found = try inferOutputs(shapes, inputs.map(\.dtype), arguments: arguments)
     let node = GraphNode(
-      layer: self, inputs: inputs, masks: masks, arguments: arguments, outputShapes: found.shapes,
+      layer: self, inputs: inputs, masks: masks, notedMask: notedMask, arguments: arguments,
+      outputShapes: found.shapes,
       outputDTypes: found.dtypes,
       outputMasks: try symbolicMasks(inputs, masks: masks, outputCount: found.shapes.count))
     return node.outputs
@@ -88,7 +96,7 @@ extension Layer {
   }
 
   /// The calls of this layer that a model still holds.
-  var liveCalls: [GraphNode] { calls.compactMap(\.node) }
+  var liveCalls: [GraphNode] { graphCalls.compactMap(\.node) }
 
   private func onlyCall() throws -> GraphNode {
     let live = liveCalls

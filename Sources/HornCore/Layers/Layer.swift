@@ -54,7 +54,7 @@ open class Layer {
   var warnedOfMask = false
   private var isForwarding = false
   /// The calls with symbolic tensors, which models hold.
-  var calls: [WeakNode] = []
+  var graphCalls: [WeakNode] = []
   /// Whether the layer leaves it to ``Layer`` to say its output's shape.
   private(set) var hasDefaultOutputShape = false
 

@@ -73,6 +73,14 @@ extension Layer {
     return first
   }
 
+  /// All outputs of a layer or model that has several.
+  @_disfavoredOverload
+  public func callAsFunction(
+    _ inputs: Tensor, training: Bool = false, mask: Tensor? = nil
+  ) throws -> [Tensor] {
+    try callAsFunction([inputs], training: training, masks: mask.map { [$0] })
+  }
+
   /// The first two outputs of a layer that has several: `let (output, state) = try rnn(x)`.
   @_disfavoredOverload
   public func callAsFunction(

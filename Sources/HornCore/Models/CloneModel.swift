@@ -43,8 +43,9 @@ public func cloneModel(
     }
     let results = try layer.connected(
       to: node.inputs.map { known[$0.key] ?? $0 },
-      masks: node.masks.map { $0.map { mask in mask.map { known[$0.key] ?? $0 } } }, arguments: node.arguments
-    )
+      masks: node.masks.map { $0.map { mask in mask.map { known[$0.key] ?? $0 } } },
+      notedMask: node.masks == nil ? node.firstMask.flatMap { known[$0.key] } : nil,
+      arguments: node.arguments)
     guard results.count == node.outputs.count else {
       throw HornError(
         .shape,

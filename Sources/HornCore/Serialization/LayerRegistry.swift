@@ -8,28 +8,25 @@ public enum LayerRegistry {
     (Add.self, []),
     (Average.self, []),
     (AveragePooling1D.self, ["AvgPool1D"]),
+    (Bidirectional.self, []),
     (Concatenate.self, []),
     (Conv1D.self, ["Convolution1D"]),
-<<<<<<< HEAD
     (Cropping1D.self, []),
-=======
-    (Bidirectional.self, []),
->>>>>>> 0281690 (Add Wrapper, Bidirectional and TimeDistributed)
     (Dense.self, []),
     (Dot.self, []),
     (Dropout.self, []),
     (Embedding.self, []),
     (Flatten.self, []),
     (Functional.self, ["Model"]),
-    (GRU.self, []),
-    (GRUCell.self, []),
     (GlobalAveragePooling1D.self, ["GlobalAvgPool1D"]),
     (GlobalMaxPooling1D.self, ["GlobalMaxPool1D"]),
+    (GRU.self, []),
+    (GRUCell.self, []),
     (Identity.self, []),
     (InputLayer.self, []),
+    (Lambda.self, []),
     (LSTM.self, []),
     (LSTMCell.self, []),
-    (Lambda.self, []),
     (Masking.self, []),
     (Maximum.self, []),
     (MaxPooling1D.self, ["MaxPool1D"]),
@@ -37,19 +34,16 @@ public enum LayerRegistry {
     (Multiply.self, []),
     (Permute.self, []),
     (RepeatVector.self, []),
-    (RNN.self, []),
     (Reshape.self, []),
+    (RNN.self, []),
     (Sequential.self, []),
     (SimpleRNN.self, []),
     (SimpleRNNCell.self, []),
-<<<<<<< HEAD
+    (StackedRNNCells.self, []),
     (Subtract.self, []),
+    (TimeDistributed.self, []),
     (UpSampling1D.self, []),
     (ZeroPadding1D.self, []),
-    (StackedRNNCells.self, []),
-=======
-    (TimeDistributed.self, []),
->>>>>>> 0281690 (Add Wrapper, Bidirectional and TimeDistributed)
   ]
 
   /// Keras's names of Horn's own layers, without aliases.

@@ -23,7 +23,10 @@ extension Layer {
     let layer = try type.init(config: reader)
     try reader.finish()
     let (shapes, arguments) = buildShapes(in: value, names: layer.buildInputNames)
-    if building, !shapes.isEmpty { try layer.ensureBuilt(inputShapes: shapes, arguments: arguments) }
+    if building, !shapes.isEmpty, !layer.built {
+      try layer.ensureBuilt(inputShapes: shapes, arguments: arguments)
+      layer.setPaths(prefix: layer.name)
+    }
     if let model = layer as? Model, case .object(let config)? = value["compile_config"], !config.isEmpty {
       try model.compile(config: config)
     }

@@ -95,9 +95,9 @@ import Testing
 
   /// Adds up over the batch, so that it must be called step by step.
   final class BatchSum: Layer {
-    var calls: [Shape] = []
+    var shapes: [Shape] = []
     override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
-      calls.append(inputs.shape)
+      shapes.append(inputs.shape)
       addLoss(sum(inputs))
       return inputs + sum(inputs, axis: 0, keepdims: true)
     }
@@ -107,7 +107,7 @@ import Testing
     let inner = BatchSum()
     let layer = TimeDistributed(inner)
     expectClose(try layer(x), x + sum(x, axis: 0, keepdims: true), "sums")
-    #expect(inner.calls == Array(repeating: [2, 4, 3], count: 5))
+    #expect(inner.shapes == Array(repeating: [2, 4, 3], count: 5))
     #expect(layer.losses.count == 5)
   }
 

@@ -40,6 +40,17 @@ import Testing
     expectClose(try #require(found[0]).tensor, expected, "the gradient of a shared kernel")
   }
 
+  @Test func aLayerMayBeSharedWithANestedModel() throws {
+    let tower = Dense(2, name: "tower")
+    let x = Input(shape: [4])
+    let branch = Model(inputs: x, outputs: tower(x) * 2)
+    let input = Input(shape: [4])
+    let model = Model(inputs: input, outputs: [branch(input), tower(input)])
+    #expect(model.weights.count == 2)
+    let outputs: [Tensor] = try model(self.x)
+    #expect(outputs[0].floats == outputs[1].floats.map { $0 * 2 })
+  }
+
   @Test func aMissingInputIsNamed() throws {
     let (a, b) = (Input(shape: [4], name: "a"), Input(shape: [4], name: "b"))
     let error = #expect(throws: HornError.self) { try Model.connecting(inputs: a, outputs: a + b) }

@@ -53,7 +53,7 @@ import Testing
           Identity(), SimpleRNN(4, returnSequences: true, zeroOutputForMask: zeroOutputForMask),
           Activation("gelu"),
           SimpleRNN(
-            7, returnSequences: returnSequences, useBias: false, zeroOutputForMask: zeroOutputForMask),
+            7, useBias: false, returnSequences: returnSequences, zeroOutputForMask: zeroOutputForMask),
           Dense(2),
         ]), Tensor([0, 3, 0, 0, 1, 2, 0, 3, 0], shape: [1, 9]))
     }
