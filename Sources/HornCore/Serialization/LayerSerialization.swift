@@ -112,10 +112,10 @@ extension Layer {
 
   /// Layers that Keras counts as built before they know their input.
   private static let builtFromStart: Set = [
-    "Activation", "AveragePooling1D", "Dropout", "GaussianNoise", "GlobalAveragePooling1D",
-    "GlobalMaxPooling1D",
-    "Identity", "InputLayer", "LeakyReLU", "Masking", "MaxPooling1D", "ReLU", "Reshape", "Softmax",
-    "SpatialDropout1D",
+    "Activation", "ActivityRegularization", "AlphaDropout", "AveragePooling1D", "Dropout", "ELU",
+    "GaussianDropout", "GaussianNoise", "GlobalAveragePooling1D", "GlobalMaxPooling1D", "Identity",
+    "InputLayer", "LeakyReLU", "Masking", "MaxPooling1D", "ReLU", "Reshape", "Softmax", "SpatialDropout1D",
+    "UnitNormalization",
   ]
 
   /// Whether Keras writes no build_config for the layer, because nothing waits for its input's shape.

@@ -11,6 +11,7 @@
 #include "horn_lock.h"
 #include "horn_loss.h"
 #include "horn_memory.h"
+#include "horn_normalization.h"
 #include "horn_optimizer.h"
 #include "horn_packed.h"
 #include "horn_pool.h"

@@ -29,6 +29,8 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
   let cotangents: [Tensor]?
   /// The inputs that a gradient flows to.
   let differentiableInputs: [Int]
+  /// Whether Keras takes something that depends on the inputs for a constant, so that no difference gives the slope.
+  let stopsGradient: Bool
   /// Of those inputs.
   let inputGradients: [Tensor]
   let weightGradients: [Tensor]
@@ -102,6 +104,7 @@ extension GoldenCase {
     self.index = index
     layer = json["layer"] ?? .null
     training = json["training"] == true
+    stopsGradient = json["stops_gradient"] == true
     supportsMasking = json["supports_masking"] == true
     weights = json["weights"].list.map {
       ($0["path"].text, $0["trainable"] == true, $0.tensor)

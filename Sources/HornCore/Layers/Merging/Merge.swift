@@ -18,15 +18,6 @@ public class Merge: Layer {
     supportsMasking = true
   }
 
-  /// Calls the layer with a list of tensors.
-  ///
-  ///     let sum = try Add()([left, right])
-  public func callAsFunction(_ inputs: [Tensor], training: Bool = false, masks: [Tensor?]? = nil) throws
-    -> Tensor
-  {
-    try callAsFunction(inputs, training: training, masks: masks, arguments: [:])[0]
-  }
-
   public override var buildInputNames: [String] { ["inputs"] }
 
   public override func build(inputShape: [Int?]) throws { try build(inputShapes: [inputShape]) }
