@@ -84,4 +84,22 @@ import Testing
       }
     }
   }
+
+  @Test func rowMeans() {
+    for width in 1...9 {
+      for rows in [1, 7, 16, 37] {
+        let x = Random.uniform(shape: [rows, width], seed: width)
+        let expected = mean(x, axis: 1)
+        expectSame("means of rows of \(width)") {
+          let means = Tensor(uninitialized: [rows])
+          horn_loss_row_means(means.mutableF32, x.f32, rows, width)
+          return means
+        }
+        let means = Tensor(uninitialized: [rows])
+        horn_loss_row_means(means.mutableF32, x.f32, rows, width)
+        let isClose = zip(means.floats, expected.floats).allSatisfy { abs($0 - $1) < 1e-6 }
+        #expect(isClose, "rows of \(width)")
+      }
+    }
+  }
 }
