@@ -4,9 +4,9 @@
     KERAS_BACKEND=torch python make_training.py
 
 The first also writes training_outputs.json: models with several inputs and outputs. The second writes
-training_masks_states.json and training_outputs_masks.json: on JAX, the metrics of a training step do not see the mask that the loss
-sees, and states do not pass from batch to batch. TensorFlow is no judge either: its sparse gradients make RMSprop
-square each use of an embedding's row by itself.
+training_masks_states.json, training_outputs_masks.json and training_recurrent.json: on JAX, the metrics of a training
+step do not see the mask that the loss sees, and states do not pass from batch to batch. TensorFlow is no judge either:
+its sparse gradients make RMSprop square each use of an embedding's row by itself.
 """
 
 import io
@@ -329,6 +329,40 @@ def mask_and_state_cases():
     )
 
 
+def recurrent_cases():
+    """Five steps and whole trainings of LSTM, GRU and RNN, masked, stateful and stacked."""
+
+    def stack(layer, head=None, mask=False):
+        return lambda: [keras.Input((TIME,), dtype="int32"), layers.Embedding(VOCABULARY, 4, mask_zero=mask),
+                        *layer(), *(head or [layers.Dense(1, activation="sigmoid")])]
+
+    def both(name, layer, x, y, loss, head=None, mask=False, **compiled):
+        for title, optimizer in [("adam", Adam(0.02)), ("rmsprop", RMSprop(0.01))]:
+            yield run(f"{name}_{title}", stack(layer, head and head(), mask), x, y, optimizer, loss, [five, *standard],
+                      **compiled)
+
+    accuracy = dict(metrics=["accuracy"])
+    yield from both("lstm", lambda: [layers.LSTM(3)], tokens, binary, bce, **accuracy)
+    yield from both("gru", lambda: [layers.GRU(3)], tokens, binary, bce, **accuracy)
+    yield from both("masked_lstm", lambda: [layers.LSTM(3, return_sequences=True)], padded, step_classes,
+                    "sparse_categorical_crossentropy", softmax, True, weighted_metrics=["accuracy"])
+    yield from both("masked_gru", lambda: [layers.GRU(3, reset_after=False, go_backwards=True)], padded, binary, bce,
+                    mask=True, **accuracy)
+    yield from both("stack", lambda: [layers.LSTM(3, return_sequences=True, kernel_regularizer="l2",
+                                                  recurrent_constraint="unit_norm"), layers.GRU(2)],
+                    padded, binary, bce, mask=True, **accuracy)
+    yield from both("cells", lambda: [layers.RNN([layers.LSTMCell(3), layers.GRUCell(2)])], tokens, binary, bce)
+    for layer in [layers.LSTM, layers.GRU]:
+        yield run(
+            f"stateful_{layer.__name__.lower()}",
+            lambda: [keras.Input(batch_shape=(2, TIME, 3)), layer(3, stateful=True, use_cudnn=False),
+                     layers.Dense(1)],
+            sequences, numbers, Adam(0.02), "mse",
+            [fit(batch_size=2), dict(do="evaluate", batch_size=2), dict(do="predict", batch_size=2),
+             fit(batch_size=2, epochs=2)],
+        )
+
+
 def structure(value):
     """Tensors in the form in which they are given: one, a list, or by name."""
     if isinstance(value, dict):
@@ -576,6 +610,7 @@ if __name__ == "__main__":
     if keras.backend.backend() == "torch":
         write("training_masks_states.json", mask_and_state_cases())
         write("training_outputs_masks.json", masked_output_cases())
+        write("training_recurrent.json", recurrent_cases())
     else:
         write("training.json", cases())
         write("training_outputs.json", output_cases())

@@ -82,7 +82,9 @@ import Testing
       expectClose(a, b, "output \(index)")
     }
     for (index, (a, b)) in zip(fused.gradients, plain.gradients).enumerated() {
-      expectClose(a, b, "gradient \(index)", tolerance: 1e-4)
+      // Linear and rectified states grow, and so do the sums that cancel.
+      let scale = Swift.max(1, b.floats.map { Swift.abs($0) }.max() ?? 1)
+      expectClose(a / scale, b / scale, "gradient \(index)", tolerance: 2e-5)
     }
   }
 

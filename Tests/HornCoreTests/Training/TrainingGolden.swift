@@ -43,7 +43,7 @@ struct TrainingGolden: Decodable, Sendable, CustomStringConvertible {
   var description: String { name }
 
   static let all: [TrainingGolden] = {
-    ["training.json", "training_masks_states.json"].flatMap {
+    ["training.json", "training_masks_states.json", "training_recurrent.json"].flatMap {
       try! JSONDecoder().decode([TrainingGolden].self, from: GoldenJSON.file($0))
     }
   }()
