@@ -41,9 +41,9 @@ struct Forecasting: ParsableCommand {
         "\(series.name) has \(values.count) values, too few for windows of \(window); choose a smaller --window"
       )
     }
-    let (low, high) = (values[..<trainCount].min() ?? 0, values[..<trainCount].max() ?? 1)
-    let range = high > low ? high - low : 1
-    let scaled = values.map { ($0 - low) / range }
+    let steps = zip(values[1..<trainCount], values).map { Swift.abs($0 - $1) }
+    let scale = max(steps.reduce(0, +) / Float(steps.count), 1e-6)
+    let scaled = values.map { $0 / scale }
 
     let (xTrain, yTrain) = windows(scaled, targets: window..<trainCount)
     let (xTest, yTest) = windows(scaled, targets: trainCount..<values.count)
@@ -61,10 +61,11 @@ struct Forecasting: ParsableCommand {
       xTrain, yTrain, batchSize: 32, epochs: quick ? 10 : epochs, verbose: .silent,
       validationData: (xTest, yTest))
     if let first = history["loss"].first, let last = history["loss"].last {
-      print("Mean squared error in training (of the scaled series): from \(first) to \(last)")
+      print("Mean squared error in training (of the scaled changes): from \(first) to \(last)")
     }
 
-    let forecast = try model.predict(xTest, verbose: .silent).floats.map { $0 * range + low }
+    let changes = try model.predict(xTest, verbose: .silent).floats
+    let forecast = zip(changes, values[(trainCount - 1)...]).map { $0 * scale + $1 }
     let real = Array(values[trainCount...])
     print("Root mean squared error of the forecast:       ", rootMeanSquare(zip(forecast, real)))
     print(
@@ -78,12 +79,12 @@ struct Forecasting: ParsableCommand {
     print("The plot is in \(plot)")
   }
 
-  /// The windows before the targets, `[count, window, 1]`, and the targets, `[count, 1]`.
+  /// The windows before the targets, `[count, window, 1]`, and the targets, `[count, 1]`, each as the difference from
+  /// the window's last value: a series that grows leaves the range that was trained, its changes do not.
   private func windows(_ values: [Float], targets: Range<Int>) -> (x: Tensor, y: Tensor) {
-    let x = targets.flatMap { values[($0 - window)..<$0] }
-    return (
-      Tensor(x, shape: [targets.count, window, 1]), Tensor(Array(values[targets]), shape: [targets.count, 1])
-    )
+    let x = targets.flatMap { target in values[(target - window)..<target].map { $0 - values[target - 1] } }
+    let y = targets.map { values[$0] - values[$0 - 1] }
+    return (Tensor(x, shape: [targets.count, window, 1]), Tensor(y, shape: [targets.count, 1]))
   }
 
   private func rootMeanSquare(_ pairs: some Sequence<(Float, Float)>) -> Float {
