@@ -59,7 +59,8 @@ struct Forecasting: ParsableCommand {
     model.summary()
     let history = try model.fit(
       xTrain, yTrain, batchSize: 32, epochs: quick ? 10 : epochs, verbose: .silent,
-      validationData: (xTest, yTest))
+      callbacks: [EarlyStopping(monitor: "val_loss", patience: 30, restoreBestWeights: true)],
+      validationSplit: 0.2)
     if let first = history["loss"].first, let last = history["loss"].last {
       print("Mean squared error in training (of the scaled changes): from \(first) to \(last)")
     }
