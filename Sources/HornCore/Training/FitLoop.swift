@@ -48,7 +48,7 @@ struct FitLoop {
   /// Puts the moving averages into the weights, where the optimizer keeps some.
   private func finish() throws {
     guard state.optimizer.built, state.optimizer.iterations > 0 else { return }
-    try state.optimizer.finalizeVariableValues(model.trainableWeights)
+    try state.optimizer.finalizeVariableValues(step.variables)
   }
 
   /// Says of an error in the data which batch it is in: the batch's own positions say little where it is shuffled.

@@ -1,14 +1,12 @@
 #include "simd.h"
 
 #undef positive_log
-#undef load_filled
 #undef clip_probability
 #undef clip_slope
 #undef loss_element
 #undef sum_row
 #undef max_row
 #define positive_log ISA(loss_positive_log)
-#define load_filled ISA(loss_load_filled)
 #define clip_probability ISA(loss_clip_probability)
 #define clip_slope ISA(loss_clip_slope)
 #define loss_element ISA(loss_element_of)
@@ -36,12 +34,6 @@ INLINE vf positive_log(vf x) {
   vf y = m * z * p + e * splat(-2.12194440e-4f) - splat(0.5f) * z;
   y = m + y + e * splat(0.693359375f);
   return vselect(x != x, x, y);
-}
-
-INLINE vf load_filled(const float *p, long n, float filler) {
-  vf v = splat(filler);
-  memcpy(&v, p, (size_t)n * 4);
-  return v;
 }
 
 #define LOW_PROBABILITY 1e-7f
@@ -335,6 +327,22 @@ static void ISA(loss_scale_rows)(
 
 // The first place of the greatest element; a NaN counts as the greatest, as in NumPy.
 static long ISA(loss_argmax)(const float *x, long n) {
+#if VW == 16
+  if (n <= VW) {
+    __m512 v = (__m512)load_filled(x, n, -__builtin_inff());
+    unsigned wrong = _mm512_cmp_ps_mask(v, v, _CMP_UNORD_Q);
+    unsigned top = _mm512_cmp_ps_mask(v, (__m512)splat(vlargest((vf)v)), _CMP_EQ_OQ);
+    return __builtin_ctz(wrong ? wrong : top);
+  }
+#elif VW == 8
+  if (n <= VW) {
+    __m256 v = (__m256)load_filled(x, n, -__builtin_inff());
+    unsigned wrong = (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(v, v, _CMP_UNORD_Q));
+    if (wrong) return __builtin_ctz(wrong);
+    return __builtin_ctz(
+        (unsigned)_mm256_movemask_ps(_mm256_cmp_ps(v, (__m256)splat(vlargest((vf)v)), _CMP_EQ_OQ)));
+  }
+#endif
   if (n > 4 * VW) {
     float top = max_row(x, n), sum = sum_row(x, n);
     if (sum == sum)

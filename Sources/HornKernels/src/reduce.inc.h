@@ -44,6 +44,14 @@ static const reduction_kernels ISA(reduction_table)[4][4] = {
 
 // Softmax of one contiguous row.
 static void ISA(softmax_row)(float *out, const float *x, long n, int logarithm) {
+  if (n <= VW) {
+    // A NaN need not be found: it makes the sum NaN. Lanes past the end give zeros.
+    vf v = load_filled(x, n, -__builtin_inff());
+    vf d = v - splat(vlargest(v)), e = vexp(d);
+    float total = vsum(e);
+    store_part(out, logarithm ? d - splat(logf(total)) : e / splat(total), n);
+    return;
+  }
   float largest;
   ISA(max_f32_row)(&largest, x, n);
   vf m = splat(largest), total = {};

@@ -22,6 +22,8 @@ typedef int32_t vi __attribute__((vector_size(VW * 4)));
 #undef splat
 #undef load_part
 #undef store_part
+#undef load_filled
+#undef vlargest
 #undef vselect
 #undef vmax
 #undef vmin
@@ -36,6 +38,8 @@ typedef int32_t vi __attribute__((vector_size(VW * 4)));
 #define splat ISA(simd_splat)
 #define load_part ISA(simd_load_part)
 #define store_part ISA(simd_store_part)
+#define load_filled ISA(simd_load_filled)
+#define vlargest ISA(simd_largest)
 #define vselect ISA(simd_select)
 #define vmax ISA(simd_max)
 #define vmin ISA(simd_min)
@@ -119,6 +123,30 @@ INLINE vf vmin(vf a, vf b) { return (vf)_mm256_min_ps((__m256)a, (__m256)b); }
 INLINE vf vmax(vf a, vf b) { return vselect(a > b, a, b); }
 INLINE vf vmin(vf a, vf b) { return vselect(a < b, a, b); }
 #endif
+
+// Loads the first n lanes, which need not be all of them; the others get the filler. Reads a whole vector.
+INLINE vf load_filled(const float *p, long n, float filler) {
+#if VW == 16
+  return (vf)_mm512_mask_loadu_ps((__m512)splat(filler), (__mmask16)((1u << n) - 1), p);
+#else
+  vi lane;
+  for (int i = 0; i < VW; i++) lane[i] = i;
+  return vselect(lane < (int32_t)n, load(p), splat(filler));
+#endif
+}
+
+// The greatest lane; any of them where one is NaN.
+INLINE float vlargest(vf v) {
+#if VW == 16
+  return _mm512_reduce_max_ps((__m512)v);
+#else
+  float lane[VW];
+  memcpy(lane, &v, sizeof v);
+  for (int width = VW / 2; width > 0; width /= 2)
+    for (int i = 0; i < width; i++) lane[i] = lane[i] > lane[i + width] ? lane[i] : lane[i + width];
+  return lane[0];
+#endif
+}
 
 // Sum of the lanes, always in the same order.
 INLINE float vsum(vf v) {

@@ -1,3 +1,4 @@
+import Foundation
 import HornTensor
 import Testing
 
@@ -57,6 +58,51 @@ import Testing
       let allocations = Allocations()
       _ = try SteadyTrainingTests.train(epochs: 5, callbacks: [allocations])
       #expect(Set(allocations.counts.dropFirst()).count == 1, "blocks by epoch: \(allocations.counts)")
+    }
+  }
+
+  /// Bytes of this process in memory; nil where the system does not say.
+  static func residentBytes() -> Int? {
+    guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
+      let pages = Int(text.split(separator: " ").dropFirst().first ?? "")
+    else { return nil }
+    return pages * 4096
+  }
+
+  /// A program that fits and predicts again and again does not grow.
+  @Test func manyFitsAndPredicts() async {
+    await #expect(processExitsWith: .success) {
+      let a = Input(shape: [6], dtype: .int32)
+      let words = Embedding(inputDim: 30, outputDim: 4, maskZero: true)(a)
+      let sequence = SimpleRNN(5, returnSequences: true)(words)
+      let model = Model(
+        inputs: a,
+        outputs: [
+          Dense(3, activation: .softmax, name: "tags")(sequence),
+          Dense(1, activation: .sigmoid, name: "label")(GlobalAveragePooling1D()(sequence)),
+        ])
+      model.compile(
+        optimizer: .adam, loss: [.sparseCategoricalCrossentropy, .binaryCrossentropy],
+        metrics: [[.accuracy], [.accuracy]])
+      let x = Random.randint(shape: [16, 6], minval: 0, maxval: 30)
+      let y = [
+        Random.randint(shape: [16, 6], minval: 0, maxval: 3),
+        Random.randint(shape: [16, 1], minval: 0, maxval: 2),
+      ]
+      func run(_ count: Int) throws {
+        for _ in 0..<count {
+          try model.fit(x, y, batchSize: 8, verbose: 0)
+          let _: [Tensor] = try model.predict(x, batchSize: 8, verbose: 0)
+        }
+      }
+      try run(200)
+      let blocks = MemoryStatistics.current.systemAllocations
+      let before = SteadyTrainingTests.residentBytes()
+      try run(1000)
+      #expect(MemoryStatistics.current.systemAllocations == blocks)
+      if let before, let after = SteadyTrainingTests.residentBytes() {
+        #expect(after - before < 1 << 20, "grew by \(after - before) bytes")
+      }
     }
   }
 
