@@ -11,34 +11,27 @@ extern void *__libc_calloc(size_t, size_t);
 extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
-#include <execinfo.h>
-#include <unistd.h>
-#include <fcntl.h>
 static __thread long count;
-__thread long allocation_trace;
-void allocation_set(long n) { void *b[2]; backtrace(b, 2); allocation_trace = n; }
-static void tr(void) { if (allocation_trace > 0) { long t = --allocation_trace; allocation_trace = 0; void *b[12]; int n = backtrace(b, 12); static int fd; if (!fd) fd = open("/tmp/w-trace", 577, 420); backtrace_symbols_fd(b, n, fd); write(fd, "--\n", 3); allocation_trace = t; } }
-#include <unistd.h>
 
 long allocation_count(void) { return count; }
 
 void *malloc(size_t size) {
-  count++; tr();
+  count++;
   return __libc_malloc(size);
 }
 
 void *calloc(size_t number, size_t size) {
-  count++; tr();
+  count++;
   return __libc_calloc(number, size);
 }
 
 void *realloc(void *block, size_t size) {
-  count++; tr();
+  count++;
   return __libc_realloc(block, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
-  count++; tr();
+  count++;
   return __libc_memalign(alignment, size);
 }
 

@@ -22,6 +22,7 @@ public struct ActivationFunction: NamedChoice {
   /// An activation of one's own.
   ///
   /// - Parameter function: keeps the shape, and is made of Horn's operations.
+  @_disfavoredOverload
   public init(
     _ name: String, config: Config = [:], _ function: @escaping @Sendable (Tensor) throws -> Tensor
   ) {

@@ -35,14 +35,16 @@ final class RecurrentStep: StreamStep {
     if row.isMasked {
       values = zeros.map { UnsafePointer($0.pointer) } ?? cells[cells.count - 1].output
     } else {
-      for cell in cells { values = try cell.advance(values) }
+      var index = 0
+      while index < cells.count {
+        values = try cells[index].advance(values)
+        index += 1
+      }
     }
     return StreamRow(values: values, isMasked: row.isMasked && returnSequences)
   }
 
-  func reset() {
-    for cell in cells { cell.reset() }
-  }
+  func reset() { cells.forEach { $0.reset() } }
 }
 
 extension RNN: StreamableLayer {

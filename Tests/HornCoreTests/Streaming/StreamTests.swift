@@ -77,7 +77,7 @@ import Testing
           Dense(3, activation: activation),
         ]), Self.rows(4, 3))
     }
-    let own = ActivationFunction("gelu") { $0 * $0 * 0.5 }
+    let own = ActivationFunction("half_square") { $0 * $0 * 0.5 }
     try Self.expectSteps(
       Sequential([Input(shape: [nil, 3]), SimpleRNN(4, activation: own), Dense(2, activation: own)]),
       Self.rows(4, 3))
