@@ -213,17 +213,36 @@ static void find_latest(const horn_recurrence_part *part, long first, long end, 
     }
 }
 
-// Masked steps of a sequence: zeros, or the output before.
+// Zeros for the masked steps of sequences, [batch, time, length].
+static void clear_masked(const job *j, const horn_recurrence_part *part, float *sequences, long length, int reversed) {
+  const long T = j->r->time;
+  for (long i = 0; i < part->rows; i++) {
+    const uint8_t *mask = j->r->mask + part->row[i] * T;
+    float *sequence = sequences + part->row[i] * T * length;
+    for (long t = 0; t < T;) {
+      long end = t;
+      while (end < T && !mask[reversed ? T - 1 - end : end]) end++;
+      if (end > t) clear(sequence + t * length, (end - t) * length);
+      t = end + 1;
+    }
+  }
+}
+
+// Masked steps of the output: zeros, or the output before.
 static void fill_masked(const job *j, const horn_recurrence_part *part) {
   const horn_recurrence *r = j->r;
   const long U = r->units;
+  if (r->zero_output_for_mask) {
+    clear_masked(j, part, j->sequence, U, r->go_backwards && !r->time_order);
+    return;
+  }
   for (long i = 0; i < part->rows; i++) {
     long b = part->row[i];
     const float *before = r->initial[0] ? r->initial[0] + b * U : NULL;
     for (long s = 0; s < r->time; s++) {
       float *out = j->sequence + output_row(r, b, s) * U;
       if (!is_live(r, b, s)) {
-        if (before && !r->zero_output_for_mask) memcpy(out, before, (size_t)U * 4);
+        if (before) memcpy(out, before, (size_t)U * 4);
         else clear(out, U);
       }
       before = out;
@@ -478,9 +497,7 @@ static void backward_part(void *context, int index) {
   for (long i = 0; g->d_last && i < rows; i++)
     if (!last_is_zero(r, part.row[i]))
       add(j, rows_at(d_state[0] + i * U, U), rows_by(g->d_last, U, part.row + i), 1, U);
-  for (long i = 0; g->d_x && r->mask && r->kernel && !r->places && i < rows; i++)
-    for (long t = 0; t < T; t++)
-      if (!r->mask[part.row[i] * T + t]) clear(g->d_x + (part.row[i] * T + t) * D, D);
+  if (g->d_x && r->mask && r->kernel && !r->places) clear_masked(j, &part, g->d_x, D, 0);
 
   long chunks = 0;
   int accumulate = 0;
