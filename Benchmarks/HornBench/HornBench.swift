@@ -6,10 +6,15 @@ import Horn
 struct HornBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "horn-bench", abstract: "Times training and evaluation on the benchmark workloads.",
-    discussion: "Workloads: \(Workload.all.map(\.name).joined(separator: ", ")). Leave OPENBLAS_CORETYPE and "
+    discussion: "Workloads: \(names.joined(separator: ", ")). Leave OPENBLAS_CORETYPE and "
       + "OPENBLAS_L2_SIZE unset: they slow OpenBLAS down.")
 
-  @Option(help: "The folder with the data sets (imdb/imdb_rebuilt.npz …); the default downloads them.")
+  private static var names: [String] { Workload.all.map(\.name) + [PredictLatency.name] }
+
+  @Option(
+    help:
+      "The folder with the data sets (imdb/imdb_rebuilt.npz, ag_news, conll2003); by default IMDB is downloaded."
+  )
   var data: String?
 
   @Option(help: "How many epochs are trained; the first one is left out of the median.")
@@ -17,6 +22,9 @@ struct HornBench: ParsableCommand {
 
   @Option(help: "Seeds the random numbers, for the same figures on every run.")
   var seed: UInt64?
+
+  @Option(help: "Cuts the reviews, each by the same share, to this mean length.")
+  var reviewsLength: Int?
 
   @Flag(help: "Print a JSON line for each workload.")
   var json = false
@@ -26,30 +34,29 @@ struct HornBench: ParsableCommand {
 
   func validate() throws {
     guard epochs > 0 else { throw ValidationError("--epochs must be at least 1") }
-    let known = Workload.all.map(\.name)
-    for name in workloads where !known.contains(name) {
-      throw ValidationError("no workload \"\(name)\"; known are \(known.joined(separator: ", "))")
+    if let reviewsLength, reviewsLength < 1 { throw ValidationError("--reviews-length must be at least 1") }
+    for name in workloads where !Self.names.contains(name) {
+      throw ValidationError("no workload \"\(name)\"; known are \(Self.names.joined(separator: ", "))")
     }
   }
 
   func run() throws {
-    let chosen = workloads.isEmpty ? Workload.all : Workload.all.filter { workloads.contains($0.name) }
-    for workload in chosen {
+    let source = DataSource(folder: data, reviewsLength: reviewsLength)
+    let chosen = workloads.isEmpty ? Self.names : Self.names.filter(workloads.contains)
+    for name in chosen {
       if let seed { setRandomSeed(seed) }
-      try report(Measurement.run(workload, folder: data, epochs: epochs))
+      if let workload = Workload.all.first(where: { $0.name == name }) {
+        try report(Measurement.run(workload, source: source, epochs: epochs))
+      } else {
+        try report(PredictLatency.run())
+      }
     }
   }
 
-  private func report(_ result: Measurement) throws {
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(result), as: UTF8.self))
-    } else {
-      print(
-        "\(result.workload): train \(result.trainSps) samples/s, eval \(result.evalSps) samples/s, first epoch "
-          + "\(result.firstEpochS) s, loss and metrics \(result.val), \(result.threads) threads, \(result.core), "
-          + "peak \(result.peakRssMb) MB")
-    }
+  private func report(_ result: some Encodable & CustomStringConvertible) throws {
+    guard json else { return print(result) }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(result), as: UTF8.self))
   }
 }

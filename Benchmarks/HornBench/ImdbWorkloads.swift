@@ -11,9 +11,9 @@ extension Workload {
   ]
 
   private static func imdbIdentity(_ name: String, words: Int, length: Int, dimension: Int) -> Workload {
-    Workload(name: name, batchSize: 32) { folder in
-      try loadImdb(folder, words: words, length: length, padding: .pre)
-    } makeModel: {
+    Workload(name: name, batchSize: 32) { source in
+      try loadImdb(source, words: words, length: length, padding: .pre)
+    } makeModel: { _ in
       let model = Sequential([
         Input(shape: [length], dtype: .int32),
         Embedding(inputDim: words, outputDim: dimension),
@@ -24,14 +24,19 @@ extension Workload {
       ])
       model.compile(optimizer: .rmsprop(learningRate: 1e-4), loss: .binaryCrossentropy, metrics: [.accuracy])
       return model
+    } operations: { data in
+      var count = Count()
+      count.recurrent(gates: 1, inputs: dimension, units: 5, steps: data.x.elementCount)
+      count.dense(inputs: 5, units: 1, rows: data.x.shape[0])
+      return count.operations
     }
   }
 
   private static func imdbTanh(_ name: String, units: [Int]) -> Workload {
     let words = 10_000
-    return Workload(name: name, batchSize: 128) { folder in
-      try loadImdb(folder, words: words, length: 256, padding: .post)
-    } makeModel: {
+    return Workload(name: name, batchSize: 128) { source in
+      try loadImdb(source, words: words, length: 256, padding: .post)
+    } makeModel: { _ in
       let model = Sequential {
         Input(shape: [256], dtype: .int32)
         Embedding(inputDim: words, outputDim: 32)
@@ -42,14 +47,64 @@ extension Workload {
       }
       model.compile(optimizer: .rmsprop(learningRate: 1e-3), loss: .binaryCrossentropy, metrics: [.accuracy])
       return model
+    } operations: { data in
+      var count = Count()
+      for (inputs, size) in zip([32] + units, units) {
+        count.recurrent(gates: 1, inputs: inputs, units: size, steps: data.x.elementCount)
+      }
+      count.dense(inputs: units[units.count - 1], units: 1, rows: data.x.shape[0])
+      return count.operations
     }
   }
 
+  /// Reviews padded behind and masked: only words cost time.
+  static let reviews = Workload(name: "reviews", batchSize: 32) { source in
+    try loadReviews(source)
+  } makeModel: { _ in
+    let model = Sequential([
+      Input(shape: [250], dtype: .int32),
+      Embedding(inputDim: 1000, outputDim: 64, maskZero: true),
+      SimpleRNN(64),
+      Dense(64, activation: .relu),
+      Dense(1, activation: .sigmoid),
+    ])
+    model.compile(optimizer: .sgd(learningRate: 1e-3), loss: .binaryCrossentropy, metrics: [.accuracy])
+    return model
+  } operations: { data in
+    var count = Count()
+    count.recurrent(gates: 1, inputs: 64, units: 64, steps: liveSteps(data.x))
+    count.dense(inputs: 64, units: 64, rows: data.x.shape[0])
+    count.dense(inputs: 64, units: 1, rows: data.x.shape[0])
+    return count.operations
+  }
+
+  private static func loadReviews(_ source: DataSource) throws -> WorkloadData {
+    let ((xTrain, yTrain), (xTest, yTest)) = try loadImdb(source, words: 1000)
+    let (count, length) = (6400, 250)
+    func prepared(_ reviews: Sequences) -> Tensor {
+      var rows = reviews.prefix(count).map { Array($0.suffix(length)) }
+      if let wanted = source.reviewsLength {
+        let mean = Double(rows.reduce(0) { $0 + $1.count }) / Double(rows.count)
+        rows = rows.map { $0.suffix(max(1, Int((Double($0.count * wanted) / mean).rounded()))) }
+      }
+      return padSequences(rows, maxlen: length, padding: .post)
+    }
+    return WorkloadData(
+      x: prepared(xTrain), y: column(yTrain)[..<count], xTest: prepared(xTest), yTest: column(yTest)[..<count]
+    )
+  }
+
   private static func loadImdb(
-    _ folder: String?, words: Int, length: Int, padding: PadSide
+    _ source: DataSource, words: Int
+  ) throws -> ((Sequences, Tensor), (Sequences, Tensor)) {
+    let path = source.folder.map { $0 + "/imdb/imdb_rebuilt.npz" } ?? "imdb.npz"
+    return try Datasets.imdb.loadData(path: path, numWords: words)
+  }
+
+  private static func loadImdb(
+    _ source: DataSource, words: Int, length: Int, padding: PadSide
   ) throws -> WorkloadData {
-    let path = folder.map { $0 + "/imdb/imdb_rebuilt.npz" } ?? "imdb.npz"
-    let ((xTrain, yTrain), (xTest, yTest)) = try Datasets.imdb.loadData(path: path, numWords: words)
+    let ((xTrain, yTrain), (xTest, yTest)) = try loadImdb(source, words: words)
     return WorkloadData(
       x: padSequences(xTrain, maxlen: length, padding: padding), y: column(yTrain),
       xTest: padSequences(xTest, maxlen: length, padding: padding), yTest: column(yTest))

@@ -10,12 +10,14 @@ struct Measurement: Encodable {
   let firstEpochS: Double
   let epochs: Int
   let val: [Double]
+  /// The rate of the products' arithmetic in training; what is done once for many rows counts for each.
+  let gflops: Double
   let core: String
   let threads: Int
   let peakRssMb: Int
 
   enum CodingKeys: String, CodingKey {
-    case peer, workload, epochs, val, core, threads
+    case peer, workload, epochs, val, gflops, core, threads
     case trainSps = "train_sps"
     case evalSps = "eval_sps"
     case firstEpochS = "first_epoch_s"
@@ -23,9 +25,9 @@ struct Measurement: Encodable {
   }
 
   /// Trains and evaluates as the peers do: a `fit` of one epoch at a time, then three evaluations.
-  static func run(_ workload: Workload, folder: String?, epochs: Int) throws -> Measurement {
-    let data = try workload.load(folder)
-    let model = workload.makeModel()
+  static func run(_ workload: Workload, source: DataSource, epochs: Int) throws -> Measurement {
+    let data = try workload.load(source)
+    let model = workload.makeModel(data)
     var trainTimes: [Double] = []
     for _ in 0..<epochs {
       trainTimes.append(
@@ -48,7 +50,8 @@ struct Measurement: Encodable {
       workload: workload.name, trainSps: Int(Double(data.x.shape[0]) / median(warm)),
       evalSps: Int(Double(data.xTest.shape[0]) / median(evaluationTimes)),
       firstEpochS: (trainTimes[0] * 100).rounded() / 100, epochs: epochs,
-      val: result.map { (Double($0) * 10_000).rounded() / 10_000 }, core: BLAS.coreName,
+      val: result.map { (Double($0) * 10_000).rounded() / 10_000 },
+      gflops: (workload.operations(data) / median(warm) * 1e-8).rounded() / 10, core: BLAS.coreName,
       threads: Threads.count,
       peakRssMb: peakMemory() >> 20)
   }
@@ -70,5 +73,12 @@ struct Measurement: Encodable {
       getrusage(RUSAGE_SELF, &usage)
       return usage.ru_maxrss
     #endif
+  }
+}
+
+extension Measurement: CustomStringConvertible {
+  var description: String {
+    "\(workload): train \(trainSps) samples/s (\(gflops) GFLOP/s), eval \(evalSps) samples/s, first epoch "
+      + "\(firstEpochS) s, loss and metrics \(val), \(threads) threads, \(core), peak \(peakRssMb) MB"
   }
 }
