@@ -46,7 +46,7 @@ struct Forecasting: ParsableCommand {
     let scaled = values.map { $0 / scale }
 
     let (xTrain, yTrain) = windows(scaled, targets: window..<trainCount)
-    let (xTest, yTest) = windows(scaled, targets: trainCount..<values.count)
+    let (xTest, _) = windows(scaled, targets: trainCount..<values.count)
     print(
       "\(series.name): \(values.count) values, \(xTrain.shape[0]) windows to train with, \(xTest.shape[0]) to test"
     )
