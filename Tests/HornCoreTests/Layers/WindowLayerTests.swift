@@ -5,10 +5,11 @@ import Testing
 
 @Suite struct WindowLayerTests {
   @Test func gradientOfEqualElementsGoesToTheFirst() throws {
-    let x = Tensor([3, 3, 1, 1, 1, 5], shape: [1, 6, 1]).tracked()
+    let x = Tensor([3, 3, 1, 1, 1, 5] as [Float], shape: [1, 6, 1]).tracked()
     let y: Tensor = try MaxPooling1D(3, strides: 1)(x)
     #expect(y.floats == [3, 3, 1, 5])
-    let found = gradients(of: sum(y * Tensor([1, 10, 100, 1000], shape: [1, 4, 1])), withRespectTo: [x])
+    let found = gradients(
+      of: sum(y * Tensor([1, 10, 100, 1000] as [Float], shape: [1, 4, 1])), withRespectTo: [x])
     #expect(found[0].floats == [1, 10, 100, 0, 0, 1000])
   }
 
