@@ -26,7 +26,7 @@ typedef struct {
 enum {
   PARALLEL_FROM = 32768,  // elements worth waking other threads for
   POWERS = 1024,          // powers kept in a table
-  HISTORY = 65536,        // steps whose rates are kept
+  HISTORY = 4096,         // steps whose rates are kept; then every row is brought up to date
 };
 
 // MARK: Groups
@@ -244,11 +244,10 @@ struct horn_row_ledger {
   int states;
   int32_t step;    // steps taken
   int32_t *last;   // [rows] the step that a row was brought to; -1 where all its states are zero
-  float *rates;    // [history] rate of each step, for Adam
-  long history;
+  float *rates;    // [HISTORY] rate of each step, for Adam
   double beta1, beta2;  // what one idle step multiplies momentum and squares by
   adam_sums *near;  // [limit + 1] sums of the last 1, 2, … steps up to `summed`
-  adam_sums *far;   // [history] sums of the `limit` steps after each, where there are as many
+  adam_sums *far;   // [HISTORY] sums of the `limit` steps after each, where there are as many
   int32_t summed;
   long limit;      // missed steps after which Adam does not move any more
   float powers1[POWERS], powers2[POWERS];  // beta1^k, beta2^k
@@ -296,9 +295,9 @@ horn_row_ledger *horn_row_ledger_create(
 
 void horn_row_ledger_destroy(horn_row_ledger *ledger) {
   horn_free(ledger->last, (size_t)ledger->rows * sizeof(int32_t));
-  if (ledger->rates) horn_free(ledger->rates, (size_t)ledger->history * sizeof(float));
+  if (ledger->rates) horn_free(ledger->rates, HISTORY * sizeof(float));
   if (ledger->near) horn_free(ledger->near, (size_t)(ledger->limit + 1) * sizeof(adam_sums));
-  if (ledger->far) horn_free(ledger->far, (size_t)ledger->history * sizeof(adam_sums));
+  if (ledger->far) horn_free(ledger->far, HISTORY * sizeof(adam_sums));
   horn_free(ledger, sizeof *ledger);
 }
 
@@ -464,23 +463,9 @@ static void record(horn_row_ledger *ledger, float *x, float *const *states, floa
   sum_rates(ledger);
   ledger->step++;
   if (!is_adam(ledger)) return;
-  if (ledger->step >= ledger->history) {
-    long longer = ledger->history ? ledger->history * 4 : 1024;
-    float *rates = horn_alloc((size_t)longer * sizeof(float));
-    if (ledger->rates) {
-      memcpy(rates, ledger->rates, (size_t)ledger->history * sizeof(float));
-      horn_free(ledger->rates, (size_t)ledger->history * sizeof(float));
-    }
-    ledger->rates = rates;
-    if (ledger->near) {
-      adam_sums *far = horn_alloc((size_t)longer * sizeof(adam_sums));
-      if (ledger->far) {
-        memcpy(far, ledger->far, (size_t)ledger->history * sizeof(adam_sums));
-        horn_free(ledger->far, (size_t)ledger->history * sizeof(adam_sums));
-      }
-      ledger->far = far;
-    }
-    ledger->history = longer;
+  if (!ledger->rates) {
+    ledger->rates = horn_alloc(HISTORY * sizeof(float));
+    if (ledger->near) ledger->far = horn_alloc(HISTORY * sizeof(adam_sums));
   }
   ledger->rates[ledger->step] = rate;
 }

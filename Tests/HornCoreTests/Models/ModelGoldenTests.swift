@@ -71,7 +71,7 @@ import Testing
       let x = Input(shape: [5, 4], name: "x")
       let y = LayerNormalization()(x + MultiHeadAttention(numHeads: 2, keyDim: 3)(x, x, useCausalMask: true))
       var z = Attention()([y, x])
-      z = BatchNormalization()(Conv1D(3, 2, padding: .causal)(z))
+      z = BatchNormalization()(Conv1D(3, kernelSize: 2, padding: .causal)(z))
       z = MaxPooling1D(2)(SpatialDropout1D(0.1)(GaussianNoise(0.1)(z)))
       return Model(inputs: x, outputs: Flatten()(z))
     case "stacked":
