@@ -1,4 +1,5 @@
-// What the fused recurrent layers share. recurrence.c goes through the sequences; a cell does the steps.
+// What the fused recurrent layers share. recurrence_forward.c and recurrence_backward.c go through the sequences;
+// a cell does the steps.
 //
 // A *part* is what one thread works on: some rows of the batch, longest first. A row's place in its part is its
 // *slot*. Masked steps are never visited: a part's *entries* are its live steps, by time, then by slot; all that
