@@ -157,25 +157,35 @@ def bidirectional_cases():
     for i, (mode, mask) in enumerate(itertools.product(["concat", "sum", "mul", "ave", None], masks)):
         sequences, state = flags[(i + i // 5) % 4]
         cases.append(case(
-            (3, 5, 3), mask=mask, merge_mode=mode, layer=layers.SimpleRNN(
-                [4, 1, 3][i % 3], activation=["tanh", "relu", "gelu"][i // 2 % 3], return_sequences=sequences,
+            (2, 4, 2), mask=mask, merge_mode=mode, layer=layers.SimpleRNN(
+                [3, 1, 2][i % 3], activation=["tanh", "relu", "gelu"][i // 2 % 3], return_sequences=sequences,
                 return_state=state, use_bias=i % 4 != 0, zero_output_for_mask=i % 3 == 0, name=f"rnn{i}")))
     for i, mode in enumerate(["concat", None, "sum"]):
         cases.append(case(
             (2, 5, 2), mask=[None, "right"][i % 2], calls=3, merge_mode=mode, layer=layers.SimpleRNN(
                 3, stateful=True, return_sequences=i % 2 == 0, name="stateful")))
     cases.append(case(
-        (3, 6, 2), mask="right", layer=layers.SimpleRNN(3, return_sequences=True),
-        backward_layer=layers.SimpleRNN(3, activation="relu", return_sequences=True, go_backwards=True)))
+        (2, 5, 2), mask="right", layer=layers.SimpleRNN(2, return_sequences=True),
+        backward_layer=layers.SimpleRNN(2, activation="relu", return_sequences=True, go_backwards=True)))
     cases.append(case(
         (3, 4, 2), mask="left", merge_mode="sum", layer=layers.SimpleRNN(3, go_backwards=True, name="forward_first"),
         backward_layer=layers.SimpleRNN(3, use_bias=False, name="second")))
     cases.append(case((2, 1, 3), layer=layers.SimpleRNN(2, return_sequences=True), name="one_step"))
-    cases.append(case((2, 20, 3), mask="interior", layer=layers.SimpleRNN(17, return_sequences=True)))
+    cases.append(case((2, 12, 3), mask="interior", layer=layers.SimpleRNN(9, return_sequences=True)))
     cases.append(case(
         (3, 4, 2), mask="right", training=True, activity_regularizer="l2", layer=layers.SimpleRNN(
             3, return_sequences=True, activity_regularizer="l1", kernel_regularizer=regularizers.L2(0.1),
             recurrent_constraint="non_neg", bias_initializer="ones")))
+    inner = [lambda **a: layers.LSTM(3, **a), lambda **a: layers.GRU(3, **a), lambda **a: layers.SimpleRNN(2, **a),
+             lambda **a: layers.LSTM(5, recurrent_activation="hard_sigmoid", unit_forget_bias=False, **a),
+             lambda **a: layers.GRU(4, reset_after=False, **a),
+             lambda **a: layers.RNN([layers.LSTMCell(2), layers.GRUCell(2)], **a)]
+    for i, (make, mask) in enumerate(itertools.product(inner, [None, "right", "interior"])):
+        sequences, state = flags[(i + i // 3) % 4]
+        cases.append(case(
+            (2, 4, 2), mask=mask, state=i < 15 and i % 2 == 0, calls=2 if i in (5, 11) else 1,
+            merge_mode=["concat", "sum", None, "ave", "mul"][i % 5], layer=make(
+                return_sequences=sequences, return_state=state and i not in (5, 11), stateful=i in (5, 11))))
     cases.append(case((2, 3, 2), layer=layers.SimpleRNN(3, dropout=0.4, recurrent_dropout=0.3, seed=7)))
     cases.append(case((2, 3, 2), layer=layers.SimpleRNN(3), trainable=False))
     return cases
@@ -202,6 +212,11 @@ def time_distributed_cases():
         case((2, 3, 4, 2), mask="steps", layer=rnn(3, return_sequences=True)),
         case((2, 3, 4, 2), mask="steps", layer=rnn(3, go_backwards=True)),
         case((2, 3, 4, 2), layer=rnn(3)),
+        case((2, 3, 4, 2), mask="steps", layer=layers.LSTM(3, return_sequences=True)),
+        case((2, 3, 4, 2), layer=layers.GRU(4)),
+        case((2, 2, 6, 3), layer=layers.Conv1D(4, 3, activation="relu")),
+        case((2, 2, 6, 3), values="unique", layer=layers.MaxPooling1D(2)),
+        case((2, 2, 3), layer=layers.RepeatVector(3)),
         case((2, 3, 4, 2), mask="steps", layer=layers.GlobalAveragePooling1D()),
         case((2, 3, 4, 2), values="unique", layer=layers.GlobalMaxPooling1D()),
         case((2, 3, 4, 2), mask="steps", layer=layers.Bidirectional(rnn(2, return_sequences=True))),
@@ -398,6 +413,8 @@ def shapes_for_several(layer, spec, input_shapes):
 
 def state_sizes(layer):
     """A list, of lists for a stack of cells."""
+    if hasattr(layer, "forward_layer"):
+        return state_sizes(layer.forward_layer) + state_sizes(layer.backward_layer)
     plain = lambda size: size if isinstance(size, int) else [plain(part) for part in size]
     sizes = plain(layer.state_size)
     return [sizes] if isinstance(sizes, int) else sizes

@@ -18,7 +18,9 @@ import Testing
     await #expect(processExitsWith: .success) {
       let model = Sequential([
         Input(shape: [nil], dtype: .int32), Embedding(inputDim: 50, outputDim: 16, maskZero: true),
-        SimpleRNN(32, returnSequences: true), SimpleRNN(24, activation: .relu), Dropout(0.5),
+        SimpleRNN(32, returnSequences: true), SimpleRNN(24, activation: .relu, returnSequences: true),
+        Dropout(0.5),
+        LSTM(20, returnSequences: true), GRU(12, returnSequences: true), GRU(9, resetAfter: false),
         Dense(10, activation: .gelu()), Dense(8, activation: .softmax),
       ])
       let stream = try model.stream()

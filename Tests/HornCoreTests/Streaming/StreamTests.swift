@@ -44,6 +44,28 @@ import Testing
       ]), Self.tokens(9, below: 11))
   }
 
+  @Test(arguments: [1, 5, 16, 33])
+  func cellsWithGates(units: Int) throws {
+    for returnSequences in [false, true] {
+      try Self.expectSteps(
+        Sequential([
+          Input(shape: [nil], dtype: .int32), Embedding(inputDim: 9, outputDim: 7, maskZero: true),
+          LSTM(units, returnSequences: true), GRU(units + 2, returnSequences: true),
+          LSTM(
+            3, activation: "softsign", recurrentActivation: "hard_sigmoid", returnSequences: true,
+            useCudnn: .auto),
+          GRU(units, useBias: false, returnSequences: true, resetAfter: false),
+          RNN(
+            [
+              LSTMCell(4, useBias: false), GRUCell(units, resetAfter: false), SimpleRNNCell(5),
+              GRUCell(3, useBias: false),
+            ],
+            returnSequences: returnSequences),
+          Dense(3, activation: .softmax),
+        ]), Self.tokens(9, below: 9))
+    }
+  }
+
   @Test(arguments: [false, true])
   func masksKeepTheState(zeroOutputForMask: Bool) throws {
     for returnSequences in [false, true] {

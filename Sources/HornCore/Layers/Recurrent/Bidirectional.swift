@@ -124,6 +124,8 @@ public final class Bidirectional: Layer, KerasSerializable {
 
   public override var sublayers: [Layer] { [forwardLayer, backwardLayer] }
 
+  public override var buildInputNames: [String] { ["sequences", "initial_state"] }
+
   public override func build(inputShape: [Int?]) throws {
     try forwardLayer.ensureBuilt(inputShape: inputShape)
     try backwardLayer.ensureBuilt(inputShape: inputShape)
@@ -144,11 +146,14 @@ public final class Bidirectional: Layer, KerasSerializable {
     return forward + backward
   }
 
-  /// Sets the states of a stateful layer to zeros.
-  public func resetStates() {
-    forwardLayer.resetStates()
-    backwardLayer.resetStates()
+  /// Sets the states of a stateful layer back to what they are before the first batch.
+  public func resetState() {
+    forwardLayer.resetState()
+    backwardLayer.resetState()
   }
+
+  /// The same as ``resetState()``.
+  public func resetStates() { resetState() }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
     try call([inputs], training: training, masks: [mask])[0]
@@ -167,6 +172,8 @@ public final class Bidirectional: Layer, KerasSerializable {
     let masks = [masks[0]] + Array(repeating: nil, count: count)
     let forward: [Tensor] = try forwardLayer(
       [x] + states.prefix(count), training: training, masks: masks)
+    backwardLayer.givesTimeOrder = true
+    defer { backwardLayer.givesTimeOrder = false }
     let backward: [Tensor] = try backwardLayer(
       [x] + states.suffix(count), training: training, masks: masks)
     let merged = merge(forward[0].with(mask: nil), backward[0].with(mask: nil))
@@ -174,8 +181,10 @@ public final class Bidirectional: Layer, KerasSerializable {
   }
 
   private func merge(_ forward: Tensor, _ backward: Tensor) -> [Tensor] {
-    if mergeMode == .concat, returnSequences { return [joinedDirections(forward, backward)] }
-    let backward = returnSequences ? reversedSteps(backward) : backward
+    // A backward layer that goes forwards, beside a forward layer that goes backwards, is turned round as in Keras.
+    let isTurned = returnSequences && !backwardLayer.goBackwards
+    if mergeMode == .concat, isTurned { return [joinedDirections(forward, backward)] }
+    let backward = isTurned ? reversedSteps(backward) : backward
     switch mergeMode {
     case .concat: return [concatenate([forward, backward], axis: -1)]
     case .sum: return [forward + backward]
@@ -183,6 +192,11 @@ public final class Bidirectional: Layer, KerasSerializable {
     case .mul: return [forward * backward]
     case nil: return [forward, backward]
     }
+  }
+
+  // As in a recurrent layer: where there are initial states, only a mask that is given in the call is used.
+  override func automaticMasks(_ inputs: [Tensor]) -> [Tensor?] {
+    inputs.count == 1 ? super.automaticMasks(inputs) : inputs.map { _ in nil }
   }
 
   /// A returned sequence has the input's mask; nothing else has one.

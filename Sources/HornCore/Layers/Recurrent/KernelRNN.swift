@@ -41,6 +41,7 @@ public class KernelRNN<Cell: KernelCell & KerasSerializable>: RNN, RecurrentOpti
   /// How a fused operation goes through the sequences.
   var recurrenceOptions: RecurrenceOptions {
     RecurrenceOptions(
-      returnSequences: returnSequences, goBackwards: goBackwards, zeroOutputForMask: zeroOutputForMask)
+      returnSequences: returnSequences, goBackwards: goBackwards, zeroOutputForMask: zeroOutputForMask,
+      inTimeOrder: givesTimeOrder)
   }
 }

@@ -21,6 +21,8 @@ open class RNN: Layer, KerasSerializable {
   public let unroll: Bool
   /// Whether a masked step gives zeros instead of the output before it.
   public internal(set) var zeroOutputForMask: Bool
+  /// Whether a sequence that is gone through backwards is given by time instead; set by who would turn it round.
+  var givesTimeOrder = false
 
   /// The states kept between batches; nil before the first one, and where the layer is not stateful.
   public private(set) var states: [Tensor]?
@@ -205,7 +207,8 @@ open class RNN: Layer, KerasSerializable {
   }
 
   override func treatsSamplesAlone(training: Bool) -> Bool {
-    !stateful && super.treatsSamplesAlone(training: training) && cell.treatsSamplesAlone(training: training)
+    !stateful && cell.activityRegularizer == nil && super.treatsSamplesAlone(training: training)
+      && cell.treatsSamplesAlone(training: training)
   }
 
   open override func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? {

@@ -23,7 +23,8 @@ extension RNN {
       states = next
       if returnSequences { outputs.append(output) } else { outputs = [output] }
     }
-    return (returnSequences ? stack(outputs, axis: 1) : outputs[0], states)
+    guard returnSequences else { return (outputs[0], states) }
+    return (stack(goBackwards && givesTimeOrder ? outputs.reversed() : outputs, axis: 1), states)
   }
 
   private func step(

@@ -74,6 +74,10 @@ public final class StackedRNNCells: Layer, RecurrentCell, KerasSerializable {
     for cell in cells { cell.endSequence() }
   }
 
+  override func treatsSamplesAlone(training: Bool) -> Bool {
+    cells.allSatisfy { $0.activityRegularizer == nil && $0.treatsSamplesAlone(training: training) }
+  }
+
   public override func getConfig() -> Config {
     super.getConfig().merging(["cells": .array(cells.map(\.serialized))]) { $1 }
   }
