@@ -23,7 +23,7 @@ struct HornBench: ParsableCommand {
   @Option(help: "Seeds the random numbers, for the same figures on every run.")
   var seed: UInt64?
 
-  @Option(help: "Cuts the reviews, each by the same share, to this mean length.")
+  @Option(help: "Cuts reviews of 250 words and more to this mean length, 21 to 230.")
   var reviewsLength: Int?
 
   @Flag(help: "Print a JSON line for each workload.")
@@ -34,7 +34,9 @@ struct HornBench: ParsableCommand {
 
   func validate() throws {
     guard epochs > 0 else { throw ValidationError("--epochs must be at least 1") }
-    if let reviewsLength, reviewsLength < 1 { throw ValidationError("--reviews-length must be at least 1") }
+    if let reviewsLength, !(21...230).contains(reviewsLength) {
+      throw ValidationError("--reviews-length must be from 21 to 230")
+    }
     for name in workloads where !Self.names.contains(name) {
       throw ValidationError("no workload \"\(name)\"; known are \(Self.names.joined(separator: ", "))")
     }

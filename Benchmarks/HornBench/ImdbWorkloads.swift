@@ -80,18 +80,23 @@ extension Workload {
 
   private static func loadReviews(_ source: DataSource) throws -> WorkloadData {
     let ((xTrain, yTrain), (xTest, yTest)) = try loadImdb(source, words: 1000)
-    let (count, length) = (6400, 250)
-    func prepared(_ reviews: Sequences) -> Tensor {
-      var rows = reviews.prefix(count).map { Array($0.suffix(length)) }
-      if let wanted = source.reviewsLength {
-        let mean = Double(rows.reduce(0) { $0 + $1.count }) / Double(rows.count)
-        rows = rows.map { $0.suffix(max(1, Int((Double($0.count * wanted) / mean).rounded()))) }
+    let (count, length, spread) = (6400, 250, DataSource.reviewsSpread)
+    func prepared(_ reviews: Sequences, _ labels: Tensor) -> (x: Tensor, y: Tensor) {
+      guard let wanted = source.reviewsLength else {
+        return (
+          padSequences(reviews.prefix(count), maxlen: length, padding: .post), column(labels)[..<count]
+        )
       }
-      return padSequences(rows, maxlen: length, padding: .post)
+      let long = zip(reviews.lengths, reviews.indices).filter { $0.0 >= length }.map(\.1).prefix(count)
+      let rows = long.enumerated().map { index, place in
+        Array(reviews[place].suffix(wanted + index % (2 * spread + 1) - spread))
+      }
+      let ints = labels.ints
+      let y = Tensor(long.map { Float(ints[$0]) }, shape: [long.count, 1])
+      return (padSequences(rows, maxlen: length, padding: .post), y)
     }
-    return WorkloadData(
-      x: prepared(xTrain), y: column(yTrain)[..<count], xTest: prepared(xTest), yTest: column(yTest)[..<count]
-    )
+    let ((x, y), (xValidation, yValidation)) = (prepared(xTrain, yTrain), prepared(xTest, yTest))
+    return WorkloadData(x: x, y: y, xTest: xValidation, yTest: yValidation)
   }
 
   private static func loadImdb(

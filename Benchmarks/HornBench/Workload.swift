@@ -24,8 +24,11 @@ struct WorkloadData {
 struct DataSource {
   /// The folder with the data sets; nil takes a data set's own source.
   let folder: String?
-  /// The mean length that reviews are cut to; nil leaves them as they are.
+  /// The mean length that reviews of 250 words and more are cut to; nil takes all reviews as they are.
   let reviewsLength: Int?
+
+  /// How much longer or shorter than the mean such reviews may be.
+  static let reviewsSpread = 20
 
   /// The path of a file in the folder.
   func path(_ file: String) throws -> String {
