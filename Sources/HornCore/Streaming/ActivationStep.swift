@@ -27,3 +27,29 @@ extension Activation: StreamableLayer {
     )
   }
 }
+
+extension ReLU: StreamableLayer {
+  func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? {
+    ActivationStep(
+      try StreamActivation(
+        .relu(negativeSlope: negativeSlope, maxValue: maxValue, threshold: threshold),
+        rank: place.shape.count, layer: self), count: try place.rowLength(self))
+  }
+}
+
+extension LeakyReLU: StreamableLayer {
+  func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? {
+    ActivationStep(
+      try StreamActivation(
+        .leakyRelu(negativeSlope: negativeSlope), rank: place.shape.count, layer: self),
+      count: try place.rowLength(self))
+  }
+}
+
+extension ELU: StreamableLayer {
+  func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? {
+    ActivationStep(
+      try StreamActivation(.elu(alpha: alpha), rank: place.shape.count, layer: self),
+      count: try place.rowLength(self))
+  }
+}

@@ -44,7 +44,9 @@ final class RecurrentStep: StreamStep {
     return StreamRow(values: values, isMasked: row.isMasked && returnSequences)
   }
 
-  func reset() { cells.forEach { $0.reset() } }
+  func reset() {
+    for cell in cells { cell.reset() }
+  }
 }
 
 extension RNN: StreamableLayer {

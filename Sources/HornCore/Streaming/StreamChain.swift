@@ -41,7 +41,9 @@ final class StreamChain: StreamStep {
     return row
   }
 
-  func reset() { links.forEach { $0.step.reset() } }
+  func reset() {
+    for link in links { link.step.reset() }
+  }
 }
 
 extension Sequential: StreamableLayer {

@@ -14,6 +14,14 @@ extension Dropout: StreamableLayer {
   func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? { nil }
 }
 
+extension ActivityRegularization: StreamableLayer {
+  func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? { nil }
+}
+
+extension NoiseLayer: StreamableLayer {
+  func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? { nil }
+}
+
 extension Flatten: StreamableLayer {
   func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? {
     guard !place.isSequence, place.shape.count == 2 else {

@@ -18,8 +18,8 @@ void horn_step_multiply_add(float *out, const float *a, const float *b, long n);
 // GRU: h = z·h + (1 − z)·candidate.
 void horn_step_blend(float *h, const float *z, const float *candidate, long n);
 
-// out = (x − mean) / sqrt(variance + epsilon)·scale + offset over the n elements; without the mean where `centered` is
-// 0 (then the mean square stands for the variance). scale and offset may be NULL.
+// out = (x − mean) / sqrt(variance + epsilon)·scale + offset over the n elements; where `centered` is 0, the mean is
+// not taken from x. scale and offset may be NULL.
 void horn_step_normalize(
     float *out, const float *x, const float *scale, const float *offset, long n, float epsilon, int centered);
 

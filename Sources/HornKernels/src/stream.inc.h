@@ -95,8 +95,8 @@ static __attribute__((unused)) void ISA(step_blend)(float *h, const float *z, co
 
 static __attribute__((unused)) void ISA(step_normalize)(
     float *out, const float *x, const float *scale, const float *offset, long n, float epsilon, int centered) {
-  float mean = 0;
-  if (centered) {
+  float mean;
+  {
     vf sum = splat(0.0f);
     EACH(n, sum += load(x + i), sum += load_part(x + i, left))
     mean = vsum(sum) / (float)n;
@@ -113,14 +113,14 @@ static __attribute__((unused)) void ISA(step_normalize)(
     for (; i < n; i++) rest += (x[i] - mean) * (x[i] - mean);
     variance = (vsum(sum) + rest) / (float)n;
   }
-  float factor = 1.0f / sqrtf(variance + epsilon);
+  float factor = 1.0f / sqrtf(variance + epsilon), shift = centered ? mean : 0.0f;
   EACH(n, {
-    vf y = (load(x + i) - splat(mean)) * splat(factor);
+    vf y = (load(x + i) - splat(shift)) * splat(factor);
     if (scale) y *= load(scale + i);
     if (offset) y += load(offset + i);
     store(out + i, y);
   }, {
-    vf y = (load_part(x + i, left) - splat(mean)) * splat(factor);
+    vf y = (load_part(x + i, left) - splat(shift)) * splat(factor);
     if (scale) y *= load_part(scale + i, left);
     if (offset) y += load_part(offset + i, left);
     store_part(out + i, y, left);

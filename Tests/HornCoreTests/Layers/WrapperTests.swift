@@ -28,6 +28,17 @@ import Testing
     expectClose(outputs[2], backward[1], "backward state")
   }
 
+  @Test func statesAreInputsOfAFunctionalModel() throws {
+    let states = (0..<4).map { _ in Input(shape: [3]) }
+    let sequences = Input(shape: [4, 2])
+    let layer = Bidirectional(LSTM(3))
+    let model = Model(inputs: [sequences] + states, outputs: layer(sequences, initialState: states))
+    let values = (0..<4).map { Random.uniform(shape: [3, 3], seed: $0) }
+    let found: Tensor = try model.predict([x] + values, verbose: 0)
+    expectClose(found, try layer(x, initialState: values), "output")
+    #expect(throws: HornError.self) { try layer.computeOutputShape([[nil, 4, 2], [nil, 3]]) }
+  }
+
   @Test func directionsMayHaveDifferentUnits() throws {
     let layer = Bidirectional(
       SimpleRNN(3, returnSequences: true),
@@ -117,6 +128,17 @@ import Testing
     let y = try layer(x)
     #expect(y.shape == [2, 5, 4, 6])
     #expect(y.floats == (try dense(x)).floats)
+  }
+
+  @Test func batchStatisticsAreThoseOfEachStep() throws {
+    let (inner, other) = (BatchNormalization(), BatchNormalization())
+    let y = try TimeDistributed(inner)(x, training: true)
+    for (step, found) in zip(unstack(x, axis: 1), unstack(y, axis: 1)) {
+      expectClose(found, try other(step, training: true), "step")
+    }
+    for (found, expected) in zip(inner.getWeights(), other.getWeights()) {
+      expectClose(found, expected, "weight")
+    }
   }
 
   @Test func statesGoFromStepToStep() throws {

@@ -105,6 +105,17 @@ import Testing
       Self.rows(4, 3))
   }
 
+  @Test func layersBetween() throws {
+    try Self.expectSteps(
+      Sequential([
+        Input(shape: [nil, 3]), GaussianNoise(0.1), LayerNormalization(), SpatialDropout1D(0.5),
+        LSTM(17, returnSequences: true), LayerNormalization(rmsScaling: true),
+        ReLU(maxValue: 1, negativeSlope: 0.1),
+        LayerNormalization(center: false, scale: false), TimeDistributed(Dense(4)), LeakyReLU(),
+        GRU(5), LayerNormalization(), ELU(alpha: 0.5),
+      ]), Self.rows(6, 3))
+  }
+
   @Test func modelsInsideModels() throws {
     try Self.expectSteps(
       Sequential([

@@ -119,6 +119,8 @@ public final class BatchNormalization: AffineNormalization, KerasSerializable {
     return inputShape
   }
 
+  override func treatsSamplesAlone(training: Bool) -> Bool { !training }
+
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
     guard let movingMean, let movingVariance else { throw notBuilt() }
     let x = try numeric(inputs)

@@ -160,24 +160,28 @@ public final class Bidirectional: Layer, KerasSerializable {
   }
 
   public override func call(_ inputs: [Tensor], training: Bool, masks: [Tensor?]) throws -> [Tensor] {
-    let states = inputs.dropFirst()
+    let initial = try halves(inputs.dropFirst())
+    let x = try numeric(inputs[0])
+    let masks = [masks[0]] + initial.forward.map { _ in nil }
+    let forward: [Tensor] = try forwardLayer(
+      [x] + initial.forward, training: training, masks: masks)
+    backwardLayer.givesTimeOrder = true
+    defer { backwardLayer.givesTimeOrder = false }
+    let backward: [Tensor] = try backwardLayer(
+      [x] + initial.backward, training: training, masks: masks)
+    let merged = merge(forward[0].with(mask: nil), backward[0].with(mask: nil))
+    return merged + forward.dropFirst() + backward.dropFirst()
+  }
+
+  /// The initial states, or what is known of them, of each direction.
+  private func halves<State>(_ states: ArraySlice<State>) throws -> (forward: [State], backward: [State]) {
     guard states.count % 2 == 0 else {
       throw HornError(
         .shape,
         "Layer \"\(name)\" (Bidirectional) needs as many initial states for each direction, got \(states.count)"
       )
     }
-    let x = try numeric(inputs[0])
-    let count = states.count / 2
-    let masks = [masks[0]] + Array(repeating: nil, count: count)
-    let forward: [Tensor] = try forwardLayer(
-      [x] + states.prefix(count), training: training, masks: masks)
-    backwardLayer.givesTimeOrder = true
-    defer { backwardLayer.givesTimeOrder = false }
-    let backward: [Tensor] = try backwardLayer(
-      [x] + states.suffix(count), training: training, masks: masks)
-    let merged = merge(forward[0].with(mask: nil), backward[0].with(mask: nil))
-    return merged + forward.dropFirst() + backward.dropFirst()
+    return (Array(states.prefix(states.count / 2)), Array(states.suffix(states.count / 2)))
   }
 
   private func merge(_ forward: Tensor, _ backward: Tensor) -> [Tensor] {
@@ -214,8 +218,10 @@ public final class Bidirectional: Layer, KerasSerializable {
   }
 
   public override func computeOutputShape(_ inputShapes: [[Int?]]) throws -> [[Int?]] {
-    let forward = try forwardLayer.computeOutputShape(inputShapes)
-    let backward = try backwardLayer.computeOutputShape(inputShapes)
+    guard let sequences = inputShapes.first else { return try forwardLayer.computeOutputShape(inputShapes) }
+    let initial = try halves(inputShapes.dropFirst())
+    let forward = try forwardLayer.computeOutputShape([sequences] + initial.forward)
+    let backward = try backwardLayer.computeOutputShape([sequences] + initial.backward)
     let states = forward.dropFirst() + backward.dropFirst()
     guard let last = forward[0].last ?? nil, let backwardLast = backward[0].last ?? nil else {
       return [forward[0]] + states

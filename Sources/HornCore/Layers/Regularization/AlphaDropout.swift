@@ -34,6 +34,8 @@ public final class AlphaDropout: NoiseLayer, KerasSerializable {
     try super.init(config: config)
   }
 
+  override func treatsSamplesAlone(training: Bool) -> Bool { noiseShape?.first.map { $0 == nil } ?? true }
+
   public override func getConfig() -> Config {
     super.getConfig().merging([
       "rate": ConfigValue(rate), "noise_shape": noiseShape.map(ConfigValue.init(shape:)) ?? .null,
