@@ -99,7 +99,8 @@ import Testing
       let blocks = MemoryStatistics.current.systemAllocations
       let before = SteadyTrainingTests.residentBytes()
       try run(1000)
-      #expect(MemoryStatistics.current.systemAllocations == blocks)
+      // How many blocks are in use at once depends on how the threads share the work.
+      #expect(MemoryStatistics.current.systemAllocations <= blocks + 8)
       if let before, let after = SteadyTrainingTests.residentBytes() {
         #expect(after - before < 1 << 20, "grew by \(after - before) bytes")
       }
