@@ -151,16 +151,36 @@ extension Model {
   /// - Throws: `HornError` that names the first layer whose output does not follow step by step (`Bidirectional`,
   ///   pooling over time, convolutions, …) and says why, or where the model has no weights yet.
   public func stream() throws -> ModelStream {
-    guard let sequential = self as? Sequential else {
+    guard let stack = streamedLayers else {
       throw HornError(
         .configuration,
-        "model \"\(name)\" (\(className)) cannot be streamed: it is no stack of layers (Sequential)")
+        "model \"\(name)\" (\(className)) cannot be streamed: its layers do not feed each other one by one, from one input "
+          + "to one output")
     }
     guard built, let inputShape, let outputShape else {
       throw HornError(
         .state, "model \"\(name)\" has no weights yet: call it, or build(inputShape:), before stream()")
     }
     return try ModelStream(
-      sequential.layers, inputShape: inputShape, outputShape: outputShape, name: name)
+      stack, inputShape: inputShape, outputShape: outputShape, name: name)
+  }
+
+  /// The layers from the input to the output, where each is fed by the one before it alone.
+  private var streamedLayers: [Layer]? {
+    if let sequential = self as? Sequential { return sequential.layers }
+    guard let graph, graph.inputs.count == 1, graph.outputs.count == 1, graph.inputs[0].node.isInput else {
+      return nil
+    }
+    var layers: [Layer] = []
+    var tensor = graph.outputs[0]
+    while !tensor.node.isInput {
+      let node = tensor.node
+      guard node.inputs.count == 1, tensor.index == 0, node.masks == nil, node.arguments.isEmpty else {
+        return nil
+      }
+      layers.append(node.layer)
+      tensor = node.inputs[0]
+    }
+    return tensor.key == graph.inputs[0].key ? layers.reversed() : nil
   }
 }

@@ -184,6 +184,20 @@ import Testing
     let there = try await Task.detached { try stream.step([1, 2]) }.value
     #expect(here == there)
   }
+  @Test func functionalChains() throws {
+    let x = Input(shape: [nil], dtype: .int32)
+    let sequence = LSTM(5, returnSequences: true)(Embedding(inputDim: 9, outputDim: 4)(x))
+    let model = Model(inputs: x, outputs: Dense(3, activation: .softmax)(sequence))
+    let tokens = [1, 5, 8, 2]
+    let whole = try model.predict(Tensor([tokens]), verbose: 0).floats
+    let stream = try model.stream()
+    for (step, token) in tokens.enumerated() {
+      let found = try stream.step(token: token)
+      for (a, b) in zip(found, whole[(step * 3)..<(step * 3 + 3)]) { #expect(Swift.abs(a - b) < 1e-6) }
+    }
+    let branches = Model(inputs: x, outputs: sequence + sequence)
+    #expect(throws: HornError.self) { try branches.stream() }
+  }
 }
 
 extension ModelStream {

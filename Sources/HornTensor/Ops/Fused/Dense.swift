@@ -14,9 +14,10 @@ package func dense(
   let units = kernel.shape[1]
   let rows = x.shape.dimensions.dropLast().reduce(1, *)
   let y = Tensor(uninitialized: Shape(x.shape.dimensions.dropLast() + [units]))
-  // A kernel that stays in a core's cache needs no BLAS; nor does BLAS pay for few rows.
-  let small = features * units <= 32 * 1024 || rows < 4
-  if small && rows * features * units < 1 << 20 {
+  // A kernel that stays in a core's cache needs no BLAS; nor does BLAS pay for few rows. Above this size BLAS is faster,
+  // and shared by the threads too.
+  let small = (features * units <= 32 * 1024 || rows < 4) && rows * features * units < 4 << 20
+  if small {
     horn_dense_forward(
       y.mutableF32, x.f32, kernel.f32, bias?.f32, rows, features, units, activation.rawValue)
   } else {
@@ -33,7 +34,7 @@ package func dense(
     let dx = needsX ? Tensor(uninitialized: x.shape) : nil
     let dKernel = Tensor(uninitialized: kernel.shape)
     let dBias = needsBias ? Tensor(uninitialized: [units]) : nil
-    if small && rows * features * units < 1 << 20 {
+    if small {
       horn_dense_backward(
         dx?.mutableF32, dKernel.mutableF32, dBias?.mutableF32, dy.f32, y.f32, x.f32, kernel.f32, rows,
         features,
