@@ -21,21 +21,21 @@ struct KerasCall {
     "AlphaDropout", "ConvLSTM1D",
   ]
 
-  init(className: String) {
+  /// - Parameter names: ``Layer/buildInputNames``: two mean a tensor and a list of further ones, more mean an argument for
+  ///   each, of which the first two stand by position.
+  init(className: String, names: [String]) {
     takesMask = Self.takeMask.contains(className)
     writesTraining = Self.writeTraining.contains(className)
-    switch className {
-    case "RNN", "SimpleRNN", "LSTM", "GRU", "Bidirectional":
-      positional = ["sequences"]
-      rest = "initial_state"
-    case "MultiHeadAttention", "GroupQueryAttention":
-      positional = ["query", "value"]
+    if names.count == 2 {
+      positional = [names[0]]
+      rest = names[1]
+    } else if names.count > 2 {
+      positional = Array(names.prefix(2))
       isSpread = true
-    default: break
     }
   }
 }
 
 extension Layer {
-  var kerasCall: KerasCall { KerasCall(className: className) }
+  var kerasCall: KerasCall { KerasCall(className: className, names: buildInputNames) }
 }
