@@ -1,6 +1,6 @@
 import HornTensor
 
-extension RNN {
+extension RecurrentLayer {
   /// Goes through sequences from given states in the description of a model.
   ///
   ///     let decoded = decoder(targets, initialState: [h, c])
@@ -8,7 +8,8 @@ extension RNN {
   /// A mistake stops the program with a message at the caller's line.
   ///
   /// - Parameters:
-  ///   - initialState: the states, each `[batch, size]`, in the order in which `returnState` gives them.
+  ///   - initialState: the states, each `[batch, size]`, in the order in which `returnState` gives
+  ///     them; a `Bidirectional` takes those of the forward direction, then as many of the backward one.
   ///   - mask: which steps count. As in Keras, a mask that the sequences carry is not used here.
   public func callAsFunction(
     _ sequences: SymbolicTensor, initialState: [SymbolicTensor], mask: SymbolicTensor? = nil,

@@ -1,13 +1,14 @@
 import HornTensor
 
-extension RNN {
+extension RecurrentLayer {
   /// Goes through the sequences from given states instead of zeros.
   ///
   ///     let next = try rnn(x, initialState: [state])
   ///
   /// - Parameters:
   ///   - sequences: `[batch, time, features]`.
-  ///   - initialState: the states, each `[batch, size]`, in the order in which `returnState` gives them.
+  ///   - initialState: the states, each `[batch, size]`, in the order in which `returnState` gives
+  ///     them; a `Bidirectional` takes those of the forward direction, then as many of the backward one.
   ///   - training: whether this is a step of training.
   ///   - mask: which steps count. As in Keras, a mask that the sequences carry is not used here unless it is given:
   ///     `mask: x.mask`.
