@@ -93,11 +93,18 @@ extension Tensor {
 
   /// A string tensor of the elements in row-major order.
   public init(_ elements: [String], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
+    self.init(ByteStrings(elements), shape: shape, file: file, line: line)
+  }
+
+  /// A string tensor of the elements in row-major order, which need not be valid UTF-8.
+  public init(
+    _ elements: ByteStrings, shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line
+  ) {
     let shape = shape ?? [elements.count]
     require(
       shape.elementCount == elements.count,
       "Tensor: \(elements.count) elements do not fill the shape \(shape)", file: file, line: line)
-    self.init(shape: shape, dtype: .string, storage: Storage(strings: elements))
+    self.init(shape: shape, dtype: .string, storage: Storage(text: elements))
   }
 
   /// A float32 scalar.
@@ -170,10 +177,13 @@ extension Tensor {
     return copied()
   }
 
-  /// All elements of a string tensor, in row-major order.
-  public var strings: [String] {
+  /// All elements of a string tensor, in row-major order; what is not valid UTF-8 becomes U+FFFD.
+  public var strings: [String] { byteStrings.strings }
+
+  /// All elements of a string tensor as bytes, in row-major order.
+  public var byteStrings: ByteStrings {
     require(dtype == .string, "strings: the tensor has dtype \(dtype)")
-    return storage.strings
+    return storage.text
   }
 
   /// The only element of a tensor, as Float.

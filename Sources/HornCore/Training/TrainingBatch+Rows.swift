@@ -14,8 +14,9 @@ extension TrainingBatch {
     let shape = Shape([count] + tensor.shape.dimensions.dropFirst())
     let length = tensor.shape.dimensions.dropFirst().reduce(1, *)
     if tensor.dtype == .string {
-      let indices = order.map { Array($0.ints[start..<start + count]) } ?? Array(start..<start + count)
-      return Tensor(indices.flatMap { tensor.storage.strings[$0 * length..<($0 + 1) * length] }, shape: shape)
+      let indices = order.map { order in (start..<start + count).map { Int(order.i32[$0]) } } ?? Array(start..<start + count)
+      let places = indices.flatMap { $0 * length..<($0 + 1) * length }
+      return Tensor(tensor.byteStrings.selecting(places), shape: shape)
     }
     let result = Tensor(uninitialized: shape, dtype: tensor.dtype)
     let rowBytes = length * tensor.dtype.byteCount

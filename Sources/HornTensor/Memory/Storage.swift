@@ -7,7 +7,8 @@ package final class Storage {
   private let memory: UnsafeMutableRawPointer
   private let filling: Filling?
   package let byteCount: Int
-  package let strings: [String]
+  /// What a string tensor has instead of elements in memory.
+  package let text: ByteStrings
 
   /// The elements, once they are asked for.
   private final class Filling {
@@ -26,7 +27,7 @@ package final class Storage {
 
   package init(byteCount: Int) {
     self.byteCount = byteCount
-    strings = []
+    text = ByteStrings()
     filling = nil
     memory = horn_alloc(byteCount)
   }
@@ -34,14 +35,14 @@ package final class Storage {
   /// Elements that the closure fills in when they are first asked for.
   package init(byteCount: Int, whenAsked fill: @escaping (UnsafeMutableRawPointer) -> Void) {
     self.byteCount = byteCount
-    strings = []
+    text = ByteStrings()
     filling = Filling(fill)
     memory = horn_alloc(byteCount)
   }
 
-  package init(strings: [String]) {
+  package init(text: ByteStrings) {
     byteCount = 0
-    self.strings = strings
+    self.text = text
     filling = nil
     memory = horn_alloc(0)
   }

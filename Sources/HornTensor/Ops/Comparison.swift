@@ -23,7 +23,8 @@ public func greaterEqual(_ x1: Tensor, _ x2: Tensor) -> Tensor {
 }
 
 private func compare(
-  _ op: horn_op, _ x1: Tensor, _ x2: Tensor, _ name: StaticString, _ order: (String, String) -> Bool
+  _ op: horn_op, _ x1: Tensor, _ x2: Tensor, _ name: StaticString,
+  _ order: (ByteOrder, ByteOrder) -> Bool
 ) -> Tensor {
   if x1.dtype == .string || x2.dtype == .string { return compareStrings(x1, x2, name, order) }
   let (a, b) = promoted(x1, x2)
@@ -31,14 +32,25 @@ private func compare(
 }
 
 private func compareStrings(
-  _ a: Tensor, _ b: Tensor, _ name: StaticString, _ order: (String, String) -> Bool
+  _ a: Tensor, _ b: Tensor, _ name: StaticString, _ order: (ByteOrder, ByteOrder) -> Bool
 ) -> Tensor {
   require(a.dtype == b.dtype, "\(name): \(a.dtype) and \(b.dtype) do not compare; both must be strings")
   let shape = Kernel.broadcastShape(a, b, name)
   let positionsA = Kernel.broadcast(a.positions, to: shape).ints
   let positionsB = Kernel.broadcast(b.positions, to: shape).ints
-  let (stringsA, stringsB) = (a.strings, b.strings)
-  return Tensor(zip(positionsA, positionsB).map { order(stringsA[$0], stringsB[$1]) }, shape: shape)
+  let (stringsA, stringsB) = (a.byteStrings, b.byteStrings)
+  return Tensor(
+    zip(positionsA, positionsB).map {
+      order(ByteOrder(bytes: stringsA[$0]), ByteOrder(bytes: stringsB[$1]))
+    }, shape: shape)
+}
+
+/// A string that is compared by the values of its bytes, which for UTF-8 is the order of the code points.
+private struct ByteOrder: Comparable {
+  let bytes: ArraySlice<UInt8>
+
+  static func == (a: Self, b: Self) -> Bool { a.bytes.elementsEqual(b.bytes) }
+  static func < (a: Self, b: Self) -> Bool { a.bytes.lexicographicallyPrecedes(b.bytes) }
 }
 
 extension Tensor {

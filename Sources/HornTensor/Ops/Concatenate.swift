@@ -138,16 +138,17 @@ private func promoted(
 func assembled(_ parts: [Tensor], _ views: [StridedView], _ shape: Shape) -> Tensor {
   let dtype = parts[0].dtype
   if dtype == .string {
-    var strings = [String](repeating: "", count: shape.elementCount)
+    var all = ByteStrings()
+    var places = [Int](repeating: 0, count: shape.elementCount)
     for (part, view) in zip(parts, views) {
-      let source = part.storage.strings
-      var next = 0
+      var next = all.count
+      all.append(contentsOf: part.byteStrings)
       view.forEachElement {
-        strings[$0] = source[next]
+        places[$0] = next
         next += 1
       }
     }
-    return Tensor(strings, shape: shape)
+    return Tensor(all.selecting(places), shape: shape)
   }
   let result = Tensor(uninitialized: shape, dtype: dtype)
   for (part, view) in zip(parts, views) { result.write(part, through: view) }

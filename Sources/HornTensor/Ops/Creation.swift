@@ -4,7 +4,7 @@ extension Tensor {
   /// A tensor of zeros (false, empty strings).
   public init(zeros shape: Shape, dtype: DType = .float32) {
     if dtype == .string {
-      self.init(Array(repeating: "", count: shape.elementCount), shape: shape)
+      self.init(ByteStrings(repeating: "", count: shape.elementCount), shape: shape)
       return
     }
     self.init(uninitialized: shape, dtype: dtype)

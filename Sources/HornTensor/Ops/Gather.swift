@@ -19,16 +19,15 @@ public func take(
   let shape = Shape(
     x.shape.dimensions.prefix(place) + indices.shape.dimensions + x.shape.dimensions.dropFirst(place + 1))
   if x.dtype == .string {
-    let source = x.storage.strings
-    var strings: [String] = []
-    strings.reserveCapacity(shape.elementCount)
+    var places: [Int] = []
+    places.reserveCapacity(shape.elementCount)
     for o in 0..<outer {
       for i in 0..<count {
         let start = (o * length + Int(indices.i32[i])) * inner
-        strings += source[start..<start + inner]
+        places += start..<start + inner
       }
     }
-    return Tensor(strings, shape: shape)
+    return Tensor(x.byteStrings.selecting(places), shape: shape)
   }
   let result = Tensor(uninitialized: shape, dtype: x.dtype)
   let rowBytes = inner * x.dtype.byteCount

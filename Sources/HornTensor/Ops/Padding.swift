@@ -37,14 +37,15 @@ public func pad(
   var view = StridedView(lengths: x.shape.dimensions, strides: shape.strides)
   for (width, stride) in zip(padWidth, shape.strides) { view.offset += width.0 * stride }
   if x.dtype == .string {
-    var strings = [String](repeating: "", count: shape.elementCount)
-    let source = x.storage.strings
+    var source = x.byteStrings
+    source.append("")
+    var places = [Int](repeating: source.count - 1, count: shape.elementCount)
     var next = 0
     view.forEachElement {
-      strings[$0] = source[next]
+      places[$0] = next
       next += 1
     }
-    return Tensor(strings, shape: shape)
+    return Tensor(source.selecting(places), shape: shape)
   }
   let result = Tensor(full: shape, constantValues ?? 0, dtype: x.dtype)
   result.write(x, through: view)

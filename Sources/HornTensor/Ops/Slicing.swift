@@ -96,14 +96,15 @@ extension Tensor {
       "subscript: \(value.dtype) cannot be assigned to \(dtype)")
     let value = broadcastTo(cast(value, dtype), view.shape)
     if dtype == .string {
-      var strings = storage.strings
-      let source = value.storage.strings
-      var next = 0
+      var all = storage.text
+      var places = Array(all.indices)
+      var next = all.count
+      all.append(contentsOf: value.byteStrings)
       view.forEachElement {
-        strings[$0] = source[next]
+        places[$0] = next
         next += 1
       }
-      storage = Storage(strings: strings)
+      storage = Storage(text: all.selecting(places))
       return
     }
     makeUnique()

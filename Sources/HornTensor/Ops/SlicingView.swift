@@ -67,11 +67,10 @@ extension Tensor {
   func read(through view: StridedView) -> Tensor {
     if view.isIdentity, view.shape.elementCount == elementCount { return viewed(as: view.shape) }
     if dtype == .string {
-      let source = storage.strings
-      var result: [String] = []
-      result.reserveCapacity(view.shape.elementCount)
-      view.forEachElement { result.append(source[$0]) }
-      return Tensor(result, shape: view.shape)
+      var places: [Int] = []
+      places.reserveCapacity(view.shape.elementCount)
+      view.forEachElement { places.append($0) }
+      return Tensor(storage.text.selecting(places), shape: view.shape)
     }
     let result = Tensor(uninitialized: view.shape, dtype: dtype)
     result.write(self, from: view, to: StridedView(view.shape))

@@ -13,7 +13,7 @@ public func sort(
   let last = moveaxis(x, source: axis, destination: -1, file: file, line: line)
   let places = moveaxis(order, source: axis, destination: -1).ints
   let n = last.shape[last.rank - 1]
-  let strings = places.enumerated().map { last.storage.strings[$0.offset / n * n + $0.element] }
+  let strings = last.byteStrings.selecting(places.enumerated().map { $0.offset / n * n + $0.element })
   return moveaxis(Tensor(strings, shape: last.shape), source: -1, destination: axis)
 }
 
@@ -30,11 +30,11 @@ public func argsort(
   let result = Tensor(uninitialized: last.shape, dtype: .int32)
   let rows = n == 0 ? 0 : last.elementCount / n
   if x.dtype == .string {
-    let strings = last.storage.strings
+    let strings = last.byteStrings
     for row in 0..<rows {
       let sorted = (0..<n).sorted { a, b in
-        let (x, y) = (strings[row * n + a], strings[row * n + b])
-        return x == y ? a < b : x < y
+        let (x, y) = (row * n + a, row * n + b)
+        return strings.precedes(x, y) || (a < b && !strings.precedes(y, x))
       }
       for (place, index) in sorted.enumerated() { result.mutableI32[row * n + place] = Int32(index) }
     }
@@ -141,8 +141,9 @@ public func unique(_ x: Tensor) -> Tensor {
   let sorted = sort(x.detached, axis: nil)
   let n = sorted.elementCount
   if x.dtype == .string {
-    let strings = sorted.storage.strings
-    return Tensor(strings.indices.filter { $0 == 0 || strings[$0] != strings[$0 - 1] }.map { strings[$0] })
+    let strings = sorted.byteStrings
+    let kept = strings.indices.filter { $0 == 0 || !strings[$0].elementsEqual(strings[$0 - 1]) }
+    return Tensor(strings.selecting(kept))
   }
   let kept = Tensor(uninitialized: [n], dtype: .int32)
   let count = horn_distinct(kept.mutableI32, sorted.storage.pointer, sorted.sortType, n)

@@ -7,7 +7,7 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
       switch dtype {
       case .float32: return scalarText(element(0) as Float, largestWithoutExponent: 1e6)
       case .float64: return scalarText(element(0) as Double, largestWithoutExponent: 1e16)
-      case .string: return strings[0]
+      case .string: return byteStrings.string(at: 0)
       default: return elementTexts([0])[0]
       }
     }
@@ -65,8 +65,8 @@ extension Tensor: CustomStringConvertible, CustomDebugStringConvertible {
       let yes = rank == 0 ? "True" : " True"
       return positions.map { element($0) ? yes : "False" }
     case .string:
-      let strings = self.strings
-      return positions.map { quoted(strings[$0]) }
+      let strings = byteStrings
+      return positions.map { quoted(strings.string(at: $0)) }
     }
   }
 
