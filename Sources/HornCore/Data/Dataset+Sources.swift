@@ -20,9 +20,9 @@ extension Dataset {
   /// - Parameters:
   ///   - generator: makes the sequence.
   ///   - cardinality: how many elements a pass gives, where that is known.
-  public init(
-    generator: @escaping @Sendable () throws -> some Sequence<Element>, cardinality: Int? = nil
-  ) {
+  public init<Elements: Sequence<Element> & SendableMetatype>(
+    generator: @escaping @Sendable () throws -> Elements, cardinality: Int? = nil
+  ) where Elements.Iterator: SendableMetatype {
     self.init(cardinality: cardinality) {
       var iterator = try generator().makeIterator()
       return { iterator.next() }

@@ -91,8 +91,8 @@ public struct Dataset<Element: Sendable>: Sendable {
 }
 
 extension Dataset: AsyncSequence {
-  /// Begins a pass for a `for try await` loop; an error of the source comes out with the first element.
+  /// Begins a pass for a `for try await` loop.
   ///
   /// The elements are computed on the thread that waits for them; ``prefetch(_:file:line:)`` moves that elsewhere.
-  public func makeAsyncIterator() -> DatasetIterator<Element> { DatasetIterator(start) }
+  public func makeAsyncIterator() -> DatasetAsyncIterator<Element> { DatasetAsyncIterator(makeIterator) }
 }
