@@ -25,4 +25,15 @@ final class FileSource: ByteSource {
       }
     }
   }
+
+  /// Puts all that is left of the file behind the bytes.
+  func append(to bytes: inout [UInt8]) throws {
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 14, alignment: 16) { buffer in
+      while true {
+        let count = try read(into: buffer)
+        if count == 0 { break }
+        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+  }
 }

@@ -49,6 +49,12 @@ public struct CSVRow: Sendable {
   /// - Throws: `HornError` where the row has no such column.
   public func bytes(_ column: CSVColumn) throws -> ArraySlice<UInt8> { block.fields[try place(column)] }
 
+  /// Gives the bytes of a field, which are valid only in the body.
+  func withBytes<R>(_ column: CSVColumn, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
+    let range = block.fields.range(try place(column))
+    return try block.fields.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+
   /// A field; what is not valid UTF-8 becomes U+FFFD.
   public func string(_ column: CSVColumn) throws -> String { block.fields.string(at: try place(column)) }
 
