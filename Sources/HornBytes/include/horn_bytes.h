@@ -5,3 +5,4 @@
 #include "horn_digest.h"
 #include "horn_npy.h"
 #include "horn_pickle.h"
+#include "horn_words.h"

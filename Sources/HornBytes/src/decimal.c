@@ -101,7 +101,7 @@ long horn_decimal(const uint8_t *text, long count, float *out) {
   return p - text;
 }
 
-static inline int is_blank(uint8_t byte) { return byte == ' ' || byte == '\t'; }
+static inline int is_blank(uint8_t byte) { return (byte == ' ') | (byte == '\t'); }
 
 long horn_decimals(const uint8_t *text, long count, float *out, long wanted, long *place) {
   long at = 0;
@@ -121,12 +121,8 @@ long horn_decimals(const uint8_t *text, long count, float *out, long wanted, lon
 }
 
 long horn_count_words(const uint8_t *text, long count) {
-  long words = 0;
-  int was_blank = 1;
-  for (long i = 0; i < count; i++) {
-    int blank = is_blank(text[i]);
-    words += was_blank & !blank;
-    was_blank = blank;
-  }
+  if (count == 0) return 0;
+  long words = !is_blank(text[0]);
+  for (long i = 1; i < count; i++) words += is_blank(text[i - 1]) & !is_blank(text[i]);
   return words;
 }
