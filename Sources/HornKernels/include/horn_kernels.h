@@ -25,4 +25,5 @@
 #include "horn_sort.h"
 #include "horn_stream.h"
 #include "horn_text.h"
+#include "horn_thread.h"
 #include "horn_window.h"
