@@ -32,11 +32,14 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(name: "HornKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "HornTensor", dependencies: ["HornKernels", "CBLAS", "CLAPACKE"]),
     .target(name: "HornCore", dependencies: ["HornTensor"]),
     .target(name: "HornBytes"),
-    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CZip"]),
+    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CArchive", "CZip"]),
     .target(name: "Horn", dependencies: ["HornCore", "HornFiles"]),
     .executableTarget(
       name: "horn-bench",
