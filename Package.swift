@@ -3,10 +3,13 @@ import PackageDescription
 
 /// A program for each notebook and lecture.
 let examples = [
+  (name: "ag-news", folder: "AGNews"),
   (name: "encoder-decoder", folder: "EncoderDecoder"),
   (name: "forecasting", folder: "Forecasting"),
+  (name: "imdb-rnn-introduction", folder: "ImdbRNNIntroduction"),
   (name: "imdb-simple-rnn", folder: "ImdbSimpleRNN"),
   (name: "quickstart", folder: "Quickstart"),
+  (name: "review-classification", folder: "ReviewClassification"),
   (name: "text-generation", folder: "TextGeneration"),
   (name: "time-distributed", folder: "TimeDistributed"),
 ]

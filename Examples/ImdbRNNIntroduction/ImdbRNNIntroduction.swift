@@ -34,8 +34,8 @@ struct ImdbRNNIntroduction: ParsableCommand {
     // Zeros are put behind the short ones, and the long ones are cut.
     let xTrain = padSequences(reviews, maxlen: 256, padding: .post, value: 0)
     let xTest = padSequences(testReviews, maxlen: 256, padding: .post, value: 0)
-    print("length of sequence 0:", xTrain[0].count)
-    print("length of sequence 1:", xTrain[1].count)
+    print("length of sequence 0:", xTrain[0].elementCount)
+    print("length of sequence 1:", xTrain[1].elementCount)
 
     // Two layers: the first gives its output at each step, which the second one reads.
     let stacked = Sequential(name: "two_layers")
@@ -70,7 +70,7 @@ struct ImdbRNNIntroduction: ParsableCommand {
     let (train, test) = try Datasets.imdb.loadData(path: data ?? "imdb.npz", numWords: 10_000)
     guard quick else { return (train, test) }
     func part(_ data: Datasets.LabeledSequences, _ count: Int) -> Datasets.LabeledSequences {
-      (data.x.prefix(count), data.y[0..<min(count, data.y.count)])
+      (data.x.selecting(Array(0..<count)), data.y[0..<count])
     }
     return (part(train, 5_000), part(test, 2_000))
   }

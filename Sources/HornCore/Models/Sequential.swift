@@ -146,7 +146,10 @@ public final class Sequential: Model, KerasSerializable {
     for layer in layers { chain.append(try layer.connected(to: [chain[chain.count - 1]])[0]) }
     shapes = chain.dropFirst().map(\.shape)
     self.inputShape = entryShape
-    if entry == nil, impliedInput == nil { impliedInput = InputLayer(batchShape: entryShape) }
+    if entry == nil, impliedInput == nil {
+      let dtype = (layers.first as? PreprocessingLayer)?.inputDType
+      impliedInput = InputLayer(dtype: dtype, batchShape: entryShape)
+    }
     built = true
     inputSpec = entry?.inputSpec
     setPaths(prefix: name)

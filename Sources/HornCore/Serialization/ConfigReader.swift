@@ -152,8 +152,11 @@ public final class ConfigReader {
   }
 
   /// The same arguments under another name, for a part that has them in common with the whole.
-  package func inner(name: String) -> ConfigReader {
-    let reader = ConfigReader(config.merging(["name": .string(name)]) { $1 }, owner: owner)
+  package func inner(name: String) -> ConfigReader { replacing("name", .string(name)) }
+
+  /// The same arguments with another value of one of them.
+  package func replacing(_ key: String, _ value: ConfigValue) -> ConfigReader {
+    let reader = ConfigReader(config.merging([key: value]) { $1 }, owner: owner)
     reader.whole = self
     return reader
   }

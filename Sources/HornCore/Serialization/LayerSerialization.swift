@@ -58,6 +58,7 @@ extension Layer {
   /// The shapes that the layer was built for, as Keras writes them; nil where nothing waits for them.
   private var buildConfig: ConfigValue? {
     if className == "Functional", self is Model { return ["input_shape": nil] }
+    if self is IndexLookup { return .object([:]) }
     guard let builtShape, !isBuiltFromStart, !(self is OperationLayer) else { return nil }
     let shapes = builtShapes.map { ConfigValue(shape: $0) }
     let names = buildInputNames

@@ -14,6 +14,10 @@ func expectClose(
       sourceLocation: sourceLocation)
     return
   }
+  if found.dtype == .string {
+    #expect(found.byteStrings == expected.byteStrings, "\(what)", sourceLocation: sourceLocation)
+    return
+  }
   var worst: (index: Int, found: Float, expected: Float, error: Float)?
   for (index, (a, b)) in zip(found.floats, expected.floats).enumerated() where !(a.isNaN && b.isNaN) {
     let error = Swift.abs(a - b) / (1 + Swift.abs(b))

@@ -161,6 +161,14 @@ extension ConfigValue {
     if case .object = self { tensor } else { nil }
   }
 
+  /// The bytes of a text of hexadecimal digits.
+  var hexBytes: [UInt8] {
+    let digits = Array(Optional(self).text.utf8)
+    return stride(from: 0, to: digits.count, by: 2).map { place in
+      UInt8(String(decoding: digits[place..<place + 2], as: UTF8.self), radix: 16) ?? 0
+    }
+  }
+
   var tensor: Tensor {
     let shape = Shape(self["shape"].list.map { Int($0.float) })
     let values = self["values"].list
@@ -168,6 +176,10 @@ extension ConfigValue {
     case "bool": return Tensor(values.map { $0 == true }, shape: shape)
     case "int32":
       return Tensor(values.map { Int($0.float) }, shape: shape)
+    case "string":
+      var strings = ByteStrings()
+      for value in values { strings.append(utf8: value.hexBytes) }
+      return Tensor(strings, shape: shape)
     default: return Tensor(values.map(\.float), shape: shape)
     }
   }

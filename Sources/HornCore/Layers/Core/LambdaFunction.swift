@@ -102,7 +102,10 @@ final class NamedFunctions<Body>: @unchecked Sendable {
     ]
   }
 
-  func unknown(_ config: ConfigValue, layer: String, kind: String) -> HornError {
+  /// - Parameter owner: what wants the function, for the beginning of the message.
+  func unknown(
+    _ config: ConfigValue, layer: String, kind: String, owner: String = "Lambda"
+  ) -> HornError {
     let known = lock.withLock { functions.keys.sorted() }
     let what: String
     var wanted = layer
@@ -116,7 +119,7 @@ final class NamedFunctions<Body>: @unchecked Sendable {
     }
     return HornError(
       .configuration,
-      "Lambda \"\(layer)\": a function \(what). Register it before: \(kind).register(\"\(wanted)\") { … }. Known are "
+      "\(owner) \"\(layer)\": a function \(what). Register it before: \(kind).register(\"\(wanted)\") { … }. Known are "
         + (known.isEmpty ? "none" : known.joined(separator: ", ")))
   }
 }
