@@ -9,7 +9,9 @@ struct HornBench: ParsableCommand {
     discussion: "Workloads: \(names.joined(separator: ", ")). Leave OPENBLAS_CORETYPE and "
       + "OPENBLAS_L2_SIZE unset: they slow OpenBLAS down.")
 
-  private static var names: [String] { Workload.all.map(\.name) + [PredictLatency.name] }
+  private static var names: [String] {
+    Workload.all.map(\.name) + [VectorizeReviews.name, PredictLatency.name]
+  }
 
   @Option(
     help:
@@ -49,6 +51,8 @@ struct HornBench: ParsableCommand {
       if let seed { setRandomSeed(seed) }
       if let workload = Workload.all.first(where: { $0.name == name }) {
         try report(Measurement.run(workload, source: source, epochs: epochs))
+      } else if name == VectorizeReviews.name {
+        try report(VectorizeReviews.run(source))
       } else {
         try report(PredictLatency.run())
       }

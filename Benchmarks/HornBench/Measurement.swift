@@ -32,7 +32,11 @@ struct Measurement: Encodable {
     for _ in 0..<epochs {
       trainTimes.append(
         try seconds {
-          try model.fit(data.x, data.y, batchSize: workload.batchSize, epochs: 1, verbose: .silent)
+          if let batches = data.batches {
+            try model.fit(batches, epochs: 1, verbose: .silent)
+          } else {
+            try model.fit(data.x, data.y, batchSize: workload.batchSize, epochs: 1, verbose: .silent)
+          }
         })
     }
     var result: [Float] = []

@@ -3,14 +3,14 @@ import Horn
 extension Workload {
   /// CoNLL 2003: a tag for each word of a sentence.
   static let namedEntities = Workload(name: "ner", batchSize: 32) { source in
-    let train = try TaggedSentence.read(try source.path("conll2003/eng.train"))
-    let test = try TaggedSentence.read(try source.path("conll2003/eng.testa"))
+    let train = try sentences(try source.path("conll2003/eng.train"))
+    let test = try sentences(try source.path("conll2003/eng.testa"))
     let words = places(Set(train.flatMap(\.words)), from: 2)
     let tags = places(Set(train.flatMap(\.tags)), from: 0)
     func padded(_ rows: some Collection<[Int]>) -> Tensor {
       padSequences(rows, maxlen: 64, padding: .post, truncating: .post)
     }
-    func tensors(_ sentences: some Collection<TaggedSentence>) -> (x: Tensor, y: Tensor) {
+    func tensors(_ sentences: some Collection<(words: [String], tags: [String])>) -> (x: Tensor, y: Tensor) {
       (
         padded(sentences.map { $0.words.map { words[$0] ?? 1 } }),
         padded(sentences.map { $0.tags.map { tags[$0] ?? 0 } })
@@ -38,38 +38,12 @@ extension Workload {
     return count.operations
   }
 
-  private static func places(_ words: Set<ArraySlice<UInt8>>, from first: Int) -> [ArraySlice<UInt8>: Int] {
-    let sorted = words.sorted { $0.lexicographicallyPrecedes($1) }
-    return Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0 + first) })
+  private static func sentences(_ path: String) throws -> [(words: [String], tags: [String])] {
+    try Datasets.conll2003.sentences(path: path).map { ($0.words.map { $0.lowercased() }, $0.entities) }
   }
-}
 
-/// A sentence with a tag for each word.
-struct TaggedSentence {
-  private(set) var words: [ArraySlice<UInt8>] = []
-  private(set) var tags: [ArraySlice<UInt8>] = []
-
-  /// Reads lines of word, two tags of other kinds, and tag; an empty line ends a sentence. Words are in small letters.
-  static func read(_ path: String) throws -> [TaggedSentence] {
-    var sentences: [TaggedSentence] = []
-    var current = TaggedSentence()
-    func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
-    for (index, line) in try fileBytes(path).split(separator: 0x0a, omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      let fields = line.split(whereSeparator: isSpace)
-      guard let word = fields.first, !word.elementsEqual("-DOCSTART-".utf8) else {
-        if !current.words.isEmpty { sentences.append(current) }
-        current = TaggedSentence()
-        continue
-      }
-      guard fields.count >= 4 else {
-        throw HornError(.file, "\(path): line \(index + 1) has fewer than four columns")
-      }
-      current.words.append(word.map { (0x41...0x5a).contains($0) ? $0 + 32 : $0 }[...])
-      current.tags.append(fields[3])
-    }
-    if !current.words.isEmpty { sentences.append(current) }
-    return sentences
+  private static func places(_ words: Set<String>, from first: Int) -> [String: Int] {
+    let sorted = words.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
+    return Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0 + first) })
   }
 }

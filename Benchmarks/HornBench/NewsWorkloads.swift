@@ -1,49 +1,56 @@
-import Foundation
 import Horn
 
 extension Workload {
   /// AG News: four classes from titles, or from titles and descriptions.
   static let news: [Workload] = [
-    news("ag_title", length: 16, dimension: 64, isMasked: false, batchSize: 16, gates: 1, units: [16]) { _ in
-      SimpleRNN(16)
+    news("ag_title", titles: true, isMasked: false, batchSize: 16, gates: 1, units: [16]) { _ in SimpleRNN(16)
     },
-    news("ag_mask", length: 80, dimension: 64, isMasked: true, batchSize: 16, gates: 1, units: [16]) { _ in
-      SimpleRNN(16)
-    },
-    news("ag_lstm", length: 80, dimension: 64, isMasked: false, batchSize: 8, gates: 4, units: [8]) { _ in
+    news("ag_mask", isMasked: true, batchSize: 16, gates: 1, units: [16]) { _ in SimpleRNN(16) },
+    news("ag_lstm", isMasked: false, batchSize: 8, gates: 4, units: [8]) { _ in LSTM(8) },
+    news("ag_lstm_buckets", isMasked: false, batchSize: 8, gates: 4, units: [8], inBuckets: true) { _ in
       LSTM(8)
     },
-    news(
-      "ag_bilstm", length: 80, dimension: 128, isMasked: true, batchSize: 16, samples: 3200, gates: 4,
-      units: [64, 64], directions: 2
-    ) { index in
-      Bidirectional(LSTM(64, returnSequences: index == 0))
-    },
+    bidirectionalNews("ag_bilstm"), bidirectionalNews("ag_bilstm_buckets", inBuckets: true),
   ]
 
+  private static func bidirectionalNews(_ name: String, inBuckets: Bool = false) -> Workload {
+    news(
+      name, dimension: 128, isMasked: true, batchSize: 16, samples: 3200, gates: 4, units: [64, 64],
+      directions: 2,
+      inBuckets: inBuckets
+    ) { index in Bidirectional(LSTM(64, returnSequences: index == 0)) }
+  }
+
   private static func news(
-    _ name: String, length: Int, dimension: Int, isMasked: Bool, batchSize: Int, samples: Int = 9600,
-    gates: Int, units: [Int], directions: Int = 1, layer: @escaping @Sendable (_ index: Int) -> Layer
+    _ name: String, titles: Bool = false, dimension: Int = 64, isMasked: Bool, batchSize: Int,
+    samples: Int = 9600,
+    gates: Int, units: [Int], directions: Int = 1, inBuckets: Bool = false,
+    layer: @escaping @Sendable (_ index: Int) -> Layer
   ) -> Workload {
     let words = 20_000
+    let length = titles ? 16 : 80
     return Workload(name: name, batchSize: batchSize) { source in
-      let onlyTitles = length == 16
-      let train = try NewsItem.read(try source.path("ag_news/train_partial.csv"), onlyTitles: onlyTitles)
-      let test = try NewsItem.read(try source.path("ag_news/test.csv"), onlyTitles: onlyTitles)
-      let vocabulary = WordVocabulary(onlyTitles ? train.prefix(2000) : train[...], size: words)
-      func tensors(_ items: [NewsItem]) -> (x: Tensor, y: Tensor) {
-        let part = items.prefix(samples)
-        return (
-          padSequences(
-            part.map { vocabulary.indices(of: $0.words) }, maxlen: length, padding: .post, truncating: .pre),
-          Tensor(part.map { Int32($0.label) }, shape: [part.count])
-        )
+      let (train, test) = try Datasets.agNews.loadData(
+        trainPath: try source.path("ag_news/train_partial.csv"), testPath: try source.path("ag_news/test.csv")
+      )
+      func texts(_ items: NewsItems) -> (texts: Tensor, labels: Tensor) {
+        titles ? (Tensor(items.titled.titles), items.titled.y) : (items.texts(), items.y)
       }
-      let ((x, y), (xTest, yTest)) = (tensors(train), tensors(test))
-      return WorkloadData(x: x, y: y, xTest: xTest, yTest: yTest)
+      let (known, unknown) = (texts(train), texts(test))
+      let vectorizer = TextVectorization(maxTokens: words, outputSequenceLength: length)
+      try vectorizer.adapt(titles ? known.texts[0..<2000] : known.texts)
+      var data = WorkloadData(
+        x: try vectorizer(known.texts[0..<samples]), y: known.labels[0..<samples],
+        xTest: try vectorizer(unknown.texts[0..<min(samples, unknown.labels.elementCount)]),
+        yTest: unknown.labels[0..<min(samples, unknown.labels.elementCount)])
+      if inBuckets {
+        let rows = try vectorizer.sequences(known.texts.byteStrings).prefix(samples)
+        data.batches = buckets(rows.map { Array($0.prefix(length)) }, known.labels.ints, batchSize)
+      }
+      return data
     } makeModel: { _ in
       let model = Sequential {
-        Input(shape: [length], dtype: .int32)
+        Input(shape: [inBuckets ? nil : length], dtype: .int32)
         Embedding(inputDim: words, outputDim: dimension, maskZero: isMasked)
         for index in units.indices { layer(index) }
         Dense(4, activation: .softmax)
@@ -53,7 +60,7 @@ extension Workload {
       return model
     } operations: { data in
       var count = Count()
-      let steps = isMasked ? liveSteps(data.x) : data.x.elementCount
+      let steps = isMasked || inBuckets ? liveSteps(data.x) : data.x.elementCount
       var inputs = dimension
       for size in units {
         for _ in 0..<directions { count.recurrent(gates: gates, inputs: inputs, units: size, steps: steps) }
@@ -63,34 +70,13 @@ extension Workload {
       return count.operations
     }
   }
-}
 
-/// A piece of news: its class and its words.
-struct NewsItem {
-  /// 0 to 3.
-  let label: Int
-  let words: [ArraySlice<UInt8>]
-
-  /// Reads a file of class, title and description; pieces without a title are left out if only titles are wanted.
-  static func read(_ path: String, onlyTitles: Bool) throws -> [NewsItem] {
-    let bytes = try fileBytes(path)
-    return try CSV.rows(of: bytes).enumerated().compactMap { index, fields in
-      guard fields.count == 3, let label = Int(String(decoding: fields[0], as: UTF8.self)),
-        (1...4).contains(label)
-      else {
-        throw HornError(.file, "\(path): row \(index + 1) is not a class from 1 to 4, a title and a text")
-      }
-      if onlyTitles && fields[1].isEmpty { return nil }
-      let text = onlyTitles ? fields[1] : fields[1] + [UInt8(ascii: " ")] + fields[2]
-      return NewsItem(label: label - 1, words: asciiWords(text))
-    }
+  /// Batches of rows that are about equally long, in a new order in each epoch.
+  private static func buckets(_ rows: [[Int]], _ labels: [Int], _ batchSize: Int) -> Dataset<(Tensor, Tensor)>
+  {
+    Dataset(zip(rows, labels).map { ($0, $1) }).shuffle(rows.count).bucketBySequenceLength(
+      { row, _ in row.count }, bucketBoundaries: Array(stride(from: 16, through: 80, by: 8)),
+      bucketBatchSizes: Array(repeating: batchSize, count: 10)
+    ).prefetch(8)
   }
-}
-
-/// A whole file.
-func fileBytes(_ path: String) throws -> [UInt8] {
-  guard let data = FileManager.default.contents(atPath: path) else {
-    throw HornError(.file, "\(path) cannot be read")
-  }
-  return [UInt8](data)
 }

@@ -15,6 +15,8 @@ struct Workload: Sendable {
 /// What a workload trains and evaluates on.
 struct WorkloadData {
   let x, y, xTest, yTest: Tensor
+  /// The batches to train with; nil takes `x` and `y`, shuffled.
+  var batches: Dataset<(Tensor, Tensor)>?
   /// Words and classes, where the data tell how many there are.
   var wordCount = 0
   var classCount = 0

@@ -63,8 +63,9 @@ struct ReviewClassification: ParsableCommand {
     try model.fit(
       xTrain, yTrain, batchSize: 32, epochs: quick ? 2 : epochs, validationData: (xVal, yVal))
 
+    let testPlaces = Random.permutation(testTexts.shape[0])[0..<(quick ? 1000 : testTexts.shape[0])]
     let (loss, accuracy) = try model.evaluate(
-      quick ? testTexts[0...25] : testTexts, quick ? testLabels[0...25] : testLabels, verbose: 0)
+      take(testTexts, testPlaces, axis: 0), take(testLabels, testPlaces, axis: 0), verbose: 0)
     print("test loss: \(loss), test accuracy: \(accuracy)")
     for text in [sentence] + classify {
       let score = try model.predict(Tensor([text]), verbose: 0).item
