@@ -1,0 +1,113 @@
+import Foundation
+
+@testable import HornCore
+
+/// What Keras and tf.data give; Golden/make_pipelines.py writes it.
+struct PipelineGolden: Decodable, Sendable {
+  struct Array: Decodable, Sendable {
+    let shape: [Int]
+    let values: [Int]
+  }
+
+  struct Timeseries: Decodable, Sendable {
+    let length: Int
+    let features: Int
+    let targets: Int?
+    let batches: [[Array]]
+    let sequence_length: Int
+    let sequence_stride: Int?
+    let sampling_rate: Int?
+    let start_index: Int?
+    let end_index: Int?
+    /// 128 where Keras's default was taken, nil for single windows.
+    let batchSize: Int?
+
+    enum CodingKeys: CodingKey {
+      case length, features, targets, batches, sequence_length, sequence_stride, sampling_rate, start_index
+      case end_index, batch_size
+    }
+
+    init(from decoder: any Decoder) throws {
+      let values = try decoder.container(keyedBy: CodingKeys.self)
+      length = try values.decode(Int.self, forKey: .length)
+      features = try values.decode(Int.self, forKey: .features)
+      targets = try values.decodeIfPresent(Int.self, forKey: .targets)
+      batches = try values.decode([[Array]].self, forKey: .batches)
+      sequence_length = try values.decode(Int.self, forKey: .sequence_length)
+      sequence_stride = try values.decodeIfPresent(Int.self, forKey: .sequence_stride)
+      sampling_rate = try values.decodeIfPresent(Int.self, forKey: .sampling_rate)
+      start_index = try values.decodeIfPresent(Int.self, forKey: .start_index)
+      end_index = try values.decodeIfPresent(Int.self, forKey: .end_index)
+      batchSize =
+        values.contains(.batch_size) ? try values.decodeIfPresent(Int.self, forKey: .batch_size) : 128
+    }
+  }
+
+  struct Window: Decodable, Sendable {
+    let count: Int
+    let size: Int
+    let shift: Int?
+    let stride: Int
+    let drop: Bool
+    let windows: [[Int]]
+  }
+
+  struct Batching: Decodable, Sendable {
+    let size: Int?
+    let boundaries: [Int]?
+    let sizes: [Int]?
+    let batches: [Array]
+    let drop_remainder: Bool?
+    let pad_to_bucket_boundary: Bool?
+    let padding_values: Int?
+    let padded_shapes: [Int]?
+  }
+
+  struct Batchings: Decodable, Sendable {
+    let lengths: [Int]
+    let cases: [Batching]
+
+    /// The elements of the cases: the k-th number of row i is 100·i + k + 1.
+    var rows: [[Int]] { lengths.enumerated().map { i, length in (0..<length).map { 100 * i + $0 + 1 } } }
+  }
+
+  struct Split: Decodable, Sendable {
+    let total: Int
+    let left: Double?
+    let right: Double?
+    let parts: [[Int]]?
+  }
+
+  struct Categorical: Decodable, Sendable {
+    let values: [Int]
+    let shape: [Int]
+    let count: Int?
+    let result: FloatArray
+  }
+
+  struct FloatArray: Decodable, Sendable {
+    let shape: [Int]
+    let values: [Float]
+  }
+
+  struct Progress: Decodable, Sendable {
+    let verbose: Int
+    let times: [Double]
+    let written: [String]
+  }
+
+  let timeseries: [Timeseries]
+  let windows: [Window]
+  let buckets: Batchings
+  let padded: Batchings
+  let orders: [String: [Int]]
+  let split_sizes: [Split]
+  let categorical: [Categorical]
+  let progress: [Progress]
+
+  static let shared: PipelineGolden = {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Golden/pipelines.json")
+    return try! JSONDecoder().decode(PipelineGolden.self, from: Data(contentsOf: path))
+  }()
+}
