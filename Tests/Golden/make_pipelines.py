@@ -110,23 +110,23 @@ def padded():
 def orders():
     """Steps that pick and arrange numbers, by the name of the case."""
     numbers = tf.data.Dataset.range
-    chains = dict(
-        interleave_2_1=numbers(3).interleave(
+    chains = {
+        "interleave 2 1": numbers(3).interleave(
             lambda i: numbers(10 * i, 10 * i + i + 2), cycle_length=2, block_length=1),
-        interleave_2_3=numbers(5).interleave(
+        "interleave 2 3": numbers(5).interleave(
             lambda i: numbers(10 * i, 10 * i + 4), cycle_length=2, block_length=3),
-        interleave_3_2=numbers(7).interleave(
+        "interleave 3 2": numbers(7).interleave(
             lambda i: numbers(10 * i, 10 * i + 2 * (i % 3)), cycle_length=3, block_length=2),
-        flat_map=numbers(4).flat_map(lambda i: numbers(i)),
-        shard=numbers(10).shard(3, 1),
-        repeat=numbers(3).repeat(2),
-        repeat_none=numbers(3).repeat(0),
-        repeat_take=numbers(3).repeat().take(7),
-        take_all=numbers(3).take(-1),
-        skip_all=numbers(3).skip(-1),
-        skip=numbers(5).skip(3),
-        concatenate=numbers(2).concatenate(numbers(5, 8)),
-    )
+        "flat map": numbers(4).flat_map(lambda i: numbers(i)),
+        "shard": numbers(10).shard(3, 1),
+        "repeat": numbers(3).repeat(2),
+        "repeat none": numbers(3).repeat(0),
+        "repeat take": numbers(3).repeat().take(7),
+        "take all": numbers(3).take(-1),
+        "skip all": numbers(3).skip(-1),
+        "skip": numbers(5).skip(3),
+        "concatenate": numbers(2).concatenate(numbers(5, 8)),
+    }
     return {name: [int(x) for x in chain] for name, chain in chains.items()}
 
 

@@ -139,7 +139,7 @@ import Testing
         { row, _ in row.count }, bucketBoundaries: boundaries, bucketBatchSizes: sizes,
         paddedShapes: ([nil], []), paddingValues: (-1, nil))
     var seen: [Int] = []
-    try data.forEach { tokens, labels in
+    for (tokens, labels) in try data.array() {
       let labels = labels.ints
       let longest = labels.map { lengths[$0] }.max() ?? 0
       #expect(tokens.shape == [labels.count, longest])

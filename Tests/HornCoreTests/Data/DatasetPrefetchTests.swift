@@ -105,7 +105,8 @@ import Testing
       func bytes() -> Int? { SteadyTrainingTests.residentBytes() }
       var (samples, total) = (0, Float(0))
       var before: Int?
-      try data.forEach { batch in
+      var iterator = try data.makeIterator()
+      while let batch = try iterator.next() {
         samples += batch.shape[0]
         total += batch[0, 0].item
         if samples == 64_000 { before = bytes() }

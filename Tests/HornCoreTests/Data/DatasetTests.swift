@@ -19,7 +19,8 @@ import Testing
     let data = Dataset(["a", "b", "c"])
     var seen: [String] = []
     for try await text in data { seen.append(text) }
-    try data.forEach { seen.append($0) }
+    let note = { (text: String) in seen.append(text) }
+    try data.forEach(note)
     var iterator = try data.makeIterator()
     while let text = try iterator.next() { seen.append(text) }
     #expect(try iterator.next() == nil)
@@ -56,6 +57,7 @@ import Testing
     #expect(pairs.map { $0.1.item } == [7, 8, 9] && pairs[0].1.shape == [])
     let triples = try Dataset(tensorSlices: ([1, 2], [true, false], ["x": Tensor(["p", "q"])])).array()
     #expect(triples[1].0 == 2 && !triples[1].1 && triples[1].2["x"]?.strings == ["q"])
+    #expect(try Dataset(tensorSlices: Sequences([[1, 2], [3]])).array() == [[1, 2], [3]])
     let lists = try Dataset(tensorSlices: [x, x * 2]).array()
     #expect(lists[2].map(\.floats) == [[4, 5], [8, 10]])
     #expect(throws: HornError.self) { try Dataset(tensorSlices: (x, [1, 2])) }

@@ -14,17 +14,17 @@ struct PipelineGolden: Decodable, Sendable {
     let features: Int
     let targets: Int?
     let batches: [[Array]]
-    let sequence_length: Int
-    let sequence_stride: Int?
-    let sampling_rate: Int?
-    let start_index: Int?
-    let end_index: Int?
+    let sequenceLength: Int
+    let sequenceStride: Int?
+    let samplingRate: Int?
+    let startIndex: Int?
+    let endIndex: Int?
     /// 128 where Keras's default was taken, nil for single windows.
     let batchSize: Int?
 
     enum CodingKeys: CodingKey {
-      case length, features, targets, batches, sequence_length, sequence_stride, sampling_rate, start_index
-      case end_index, batch_size
+      case length, features, targets, batches, sequenceLength, sequenceStride, samplingRate, startIndex
+      case endIndex, batchSize
     }
 
     init(from decoder: any Decoder) throws {
@@ -33,13 +33,13 @@ struct PipelineGolden: Decodable, Sendable {
       features = try values.decode(Int.self, forKey: .features)
       targets = try values.decodeIfPresent(Int.self, forKey: .targets)
       batches = try values.decode([[Array]].self, forKey: .batches)
-      sequence_length = try values.decode(Int.self, forKey: .sequence_length)
-      sequence_stride = try values.decodeIfPresent(Int.self, forKey: .sequence_stride)
-      sampling_rate = try values.decodeIfPresent(Int.self, forKey: .sampling_rate)
-      start_index = try values.decodeIfPresent(Int.self, forKey: .start_index)
-      end_index = try values.decodeIfPresent(Int.self, forKey: .end_index)
+      sequenceLength = try values.decode(Int.self, forKey: .sequenceLength)
+      sequenceStride = try values.decodeIfPresent(Int.self, forKey: .sequenceStride)
+      samplingRate = try values.decodeIfPresent(Int.self, forKey: .samplingRate)
+      startIndex = try values.decodeIfPresent(Int.self, forKey: .startIndex)
+      endIndex = try values.decodeIfPresent(Int.self, forKey: .endIndex)
       batchSize =
-        values.contains(.batch_size) ? try values.decodeIfPresent(Int.self, forKey: .batch_size) : 128
+        values.contains(.batchSize) ? try values.decodeIfPresent(Int.self, forKey: .batchSize) : 128
     }
   }
 
@@ -57,10 +57,10 @@ struct PipelineGolden: Decodable, Sendable {
     let boundaries: [Int]?
     let sizes: [Int]?
     let batches: [Array]
-    let drop_remainder: Bool?
-    let pad_to_bucket_boundary: Bool?
-    let padding_values: Int?
-    let padded_shapes: [Int]?
+    let dropRemainder: Bool?
+    let padToBucketBoundary: Bool?
+    let paddingValues: Int?
+    let paddedShapes: [Int]?
   }
 
   struct Batchings: Decodable, Sendable {
@@ -101,13 +101,15 @@ struct PipelineGolden: Decodable, Sendable {
   let buckets: Batchings
   let padded: Batchings
   let orders: [String: [Int]]
-  let split_sizes: [Split]
+  let splitSizes: [Split]
   let categorical: [Categorical]
   let progress: [Progress]
 
   static let shared: PipelineGolden = {
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Golden/pipelines.json")
-    return try! JSONDecoder().decode(PipelineGolden.self, from: Data(contentsOf: path))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try! decoder.decode(PipelineGolden.self, from: Data(contentsOf: path))
   }()
 }

@@ -14,18 +14,18 @@ import Testing
     for golden in PipelineGolden.shared.timeseries {
       let shape = [golden.length] + (golden.features > 0 ? [golden.features] : [])
       let data = Tensor(Array(0..<shape.reduce(1, *)), shape: Shape(shape))
-      let (stride, rate) = (golden.sequence_stride ?? 1, golden.sampling_rate ?? 1)
+      let (stride, rate) = (golden.sequenceStride ?? 1, golden.samplingRate ?? 1)
       let batches: [[Tensor]]
       if let targets = golden.targets {
         batches = try timeseriesDatasetFromArray(
-          data, targets: Tensor((0..<targets).map { $0 * 10 }), sequenceLength: golden.sequence_length,
+          data, targets: Tensor((0..<targets).map { $0 * 10 }), sequenceLength: golden.sequenceLength,
           sequenceStride: stride, samplingRate: rate, batchSize: golden.batchSize,
-          startIndex: golden.start_index, endIndex: golden.end_index
+          startIndex: golden.startIndex, endIndex: golden.endIndex
         ).array().map { [$0, $1] }
       } else {
         batches = try timeseriesDatasetFromArray(
-          data, sequenceLength: golden.sequence_length, sequenceStride: stride, samplingRate: rate,
-          batchSize: golden.batchSize, startIndex: golden.start_index, endIndex: golden.end_index
+          data, sequenceLength: golden.sequenceLength, sequenceStride: stride, samplingRate: rate,
+          batchSize: golden.batchSize, startIndex: golden.startIndex, endIndex: golden.endIndex
         ).array().map { [$0] }
       }
       #expect(batches.count == golden.batches.count)
@@ -51,10 +51,10 @@ import Testing
     for golden in all.cases {
       let data = Dataset(all.rows).bucketBySequenceLength(
         { $0.count }, bucketBoundaries: try #require(golden.boundaries),
-        bucketBatchSizes: try #require(golden.sizes), paddedShapes: golden.padded_shapes,
-        paddingValues: golden.padding_values.map { .number(Double($0)) },
-        padToBucketBoundary: golden.pad_to_bucket_boundary ?? false,
-        dropRemainder: golden.drop_remainder ?? false)
+        bucketBatchSizes: try #require(golden.sizes), paddedShapes: golden.paddedShapes,
+        paddingValues: golden.paddingValues.map { .number(Double($0)) },
+        padToBucketBoundary: golden.padToBucketBoundary ?? false,
+        dropRemainder: golden.dropRemainder ?? false)
       let batches = try data.array()
       #expect(batches.count == golden.batches.count)
       for (batch, wanted) in zip(batches, golden.batches) { expect(batch, wanted) }
@@ -65,9 +65,9 @@ import Testing
     let all = PipelineGolden.shared.padded
     for golden in all.cases {
       let batches = try Dataset(all.rows).paddedBatch(
-        try #require(golden.size), paddedShapes: golden.padded_shapes,
-        paddingValues: golden.padding_values.map { .number(Double($0)) },
-        dropRemainder: golden.drop_remainder ?? false
+        try #require(golden.size), paddedShapes: golden.paddedShapes,
+        paddingValues: golden.paddingValues.map { .number(Double($0)) },
+        dropRemainder: golden.dropRemainder ?? false
       ).array()
       #expect(batches.count == golden.batches.count)
       for (batch, wanted) in zip(batches, golden.batches) { expect(batch, wanted) }
@@ -77,20 +77,20 @@ import Testing
   @Test func orders() throws {
     let numbers: @Sendable (Int) -> Dataset<Int> = { Dataset(0..<$0) }
     let chains: [String: Dataset<Int>] = [
-      "interleave_2_1": numbers(3).interleave(cycleLength: 2) { Dataset(10 * $0..<10 * $0 + $0 + 2) },
-      "interleave_2_3": numbers(5).interleave(cycleLength: 2, blockLength: 3) {
+      "interleave 2 1": numbers(3).interleave(cycleLength: 2) { Dataset(10 * $0..<10 * $0 + $0 + 2) },
+      "interleave 2 3": numbers(5).interleave(cycleLength: 2, blockLength: 3) {
         Dataset(10 * $0..<10 * $0 + 4)
       },
-      "interleave_3_2": numbers(7).interleave(cycleLength: 3, blockLength: 2) {
+      "interleave 3 2": numbers(7).interleave(cycleLength: 3, blockLength: 2) {
         Dataset(10 * $0..<10 * $0 + 2 * ($0 % 3))
       },
-      "flat_map": numbers(4).flatMap(numbers),
+      "flat map": numbers(4).flatMap(numbers),
       "shard": numbers(10).shard(numShards: 3, index: 1),
       "repeat": numbers(3).repeat(2),
-      "repeat_none": numbers(3).repeat(0),
-      "repeat_take": numbers(3).repeat().take(7),
-      "take_all": numbers(3).take(-1),
-      "skip_all": numbers(3).skip(-1),
+      "repeat none": numbers(3).repeat(0),
+      "repeat take": numbers(3).repeat().take(7),
+      "take all": numbers(3).take(-1),
+      "skip all": numbers(3).skip(-1),
       "skip": numbers(5).skip(3),
       "concatenate": numbers(2).concatenate(Dataset(5..<8)),
     ]
@@ -107,7 +107,7 @@ import Testing
       guard let value else { return nil }
       return value == value.rounded() ? .count(Int(value)) : .fraction(value)
     }
-    for golden in PipelineGolden.shared.split_sizes {
+    for golden in PipelineGolden.shared.splitSizes {
       let numbers = Array(0..<golden.total)
       func split() throws -> [[Int]] {
         let (left, right) = try splitDataset(
