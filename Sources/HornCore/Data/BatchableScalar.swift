@@ -73,3 +73,20 @@ extension Bool: BatchableScalar {
     Tensor(elements, shape: shape)
   }
 }
+
+extension Array: BatchableElement where Element: BatchableScalar {
+  public static func batch(arrays: [[[Element]]], padding: BatchPadding?) throws -> Tensor {
+    let matrices = try arrays.enumerated().map { index, rows in
+      do {
+        guard !rows.isEmpty else { return try Element.tensor(of: [], shape: [0, 0]) }
+        return try Element.batch(arrays: rows, padding: padding.map { BatchPadding(value: $0.value) })
+      } catch let error as HornError {
+        throw HornError(error.kind, "the rows of element \(index): \(error.message)")
+      }
+    }
+    return try TensorRows(matrices).stacked(padding)
+  }
+
+  public static func sliceCount(of array: [[Element]]) throws -> Int { array.count }
+  public static func slice(of array: [[Element]], at index: Int) -> [Element] { array[index] }
+}

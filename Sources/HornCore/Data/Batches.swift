@@ -6,8 +6,8 @@ enum Batches {
     _ rows: [(First, Second)], _ padding: (BatchPadding?, BatchPadding?)
   ) throws -> (First.Batch, Second.Batch) {
     (
-      try part(0) { try First.batch(rows.map(\.0), padding: padding.0) },
-      try part(1) { try Second.batch(rows.map(\.1), padding: padding.1) }
+      try part(0) { try First.batch(rows.map { $0.0 }, padding: padding.0) },
+      try part(1) { try Second.batch(rows.map { $0.1 }, padding: padding.1) }
     )
   }
 
@@ -15,9 +15,9 @@ enum Batches {
     _ rows: [(First, Second, Third)], _ padding: (BatchPadding?, BatchPadding?, BatchPadding?)
   ) throws -> (First.Batch, Second.Batch, Third.Batch) {
     (
-      try part(0) { try First.batch(rows.map(\.0), padding: padding.0) },
-      try part(1) { try Second.batch(rows.map(\.1), padding: padding.1) },
-      try part(2) { try Third.batch(rows.map(\.2), padding: padding.2) }
+      try part(0) { try First.batch(rows.map { $0.0 }, padding: padding.0) },
+      try part(1) { try Second.batch(rows.map { $0.1 }, padding: padding.1) },
+      try part(2) { try Third.batch(rows.map { $0.2 }, padding: padding.2) }
     )
   }
 

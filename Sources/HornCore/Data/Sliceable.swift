@@ -68,3 +68,8 @@ extension Dictionary: Sliceable where Key == String, Value == Tensor {
 
   public func slice(at index: Int) -> [String: Tensor] { mapValues { $0.slice(at: index) } }
 }
+
+extension Sequences: Sliceable {
+  public var sliceCount: Int { count }
+  public func slice(at index: Int) -> [Int] { self[index] }
+}

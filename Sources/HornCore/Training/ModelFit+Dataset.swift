@@ -6,7 +6,7 @@ extension Model {
   ///     let train = try Dataset(tensorSlices: (x, y)).shuffle(1000).batch(32).prefetch(2)
   ///     try model.fit(train, epochs: 10, validationData: (xVal, yVal))
   ///
-  /// The elements are batches `x`, `(x, y)` or `(x, y, sampleWeight)`, where each is a tensor, a list, or tensors by name;
+  /// The elements are batches `(x, y)` or `(x, y, sampleWeight)`, where each is a tensor, a list, or tensors by name;
   /// batches may differ in their number of samples and steps of time. Their order is the data set's own.
   ///
   /// - Parameters:
@@ -25,9 +25,10 @@ extension Model {
   /// - Throws: `HornError` where a batch does not fit the model, and what the data set throws.
   @discardableResult
   public func fit<
-    each Part: TensorStructure, ValidationInputs: TensorStructure, ValidationTargets: TensorStructure
+    X: TensorStructure, Y: TensorStructure, each W: TensorStructure, ValidationInputs: TensorStructure,
+    ValidationTargets: TensorStructure
   >(
-    _ data: Dataset<(repeat each Part)>, epochs: Int = 1, verbose: Verbosity = .auto,
+    _ data: Dataset<(X, Y, repeat each W)>, epochs: Int = 1, verbose: Verbosity = .auto,
     callbacks: [Callback] = [],
     validationData: (ValidationInputs, ValidationTargets)? = Optional<(Tensor, Tensor)>.none,
     validationSampleWeight: (any TensorStructure)? = nil, classWeight: [Int: Float]? = nil,
@@ -54,9 +55,13 @@ extension Model {
   ///
   /// Each validation begins the data set anew. The other arguments are those of the form with tensors for validation.
   @discardableResult
-  public func fit<each Part: TensorStructure, each ValidationPart: TensorStructure>(
-    _ data: Dataset<(repeat each Part)>, epochs: Int = 1, verbose: Verbosity = .auto,
-    callbacks: [Callback] = [], validationData: Dataset<(repeat each ValidationPart)>?,
+  public func fit<
+    X: TensorStructure, Y: TensorStructure, each W: TensorStructure, ValidationX: TensorStructure,
+    ValidationY: TensorStructure, each ValidationW: TensorStructure
+  >(
+    _ data: Dataset<(X, Y, repeat each W)>, epochs: Int = 1, verbose: Verbosity = .auto,
+    callbacks: [Callback] = [],
+    validationData: Dataset<(ValidationX, ValidationY, repeat each ValidationW)>?,
     classWeight: [Int: Float]? = nil, initialEpoch: Int = 0, stepsPerEpoch: Int? = nil,
     validationSteps: Int? = nil, validationFreq: ValidationFrequency = 1
   ) throws -> History {
@@ -72,10 +77,12 @@ extension Model {
   ///
   /// Each validation begins the data set anew. The other arguments are those of the form with tensors for validation.
   @discardableResult
-  public func fit<each ValidationPart: TensorStructure>(
+  public func fit<
+    ValidationX: TensorStructure, ValidationY: TensorStructure, each ValidationW: TensorStructure
+  >(
     _ x: any TensorStructure, _ y: (any TensorStructure)? = nil, batchSize: Int? = nil, epochs: Int = 1,
     verbose: Verbosity = .auto, callbacks: [Callback] = [],
-    validationData: Dataset<(repeat each ValidationPart)>?, shuffle: Bool = true,
+    validationData: Dataset<(ValidationX, ValidationY, repeat each ValidationW)>?, shuffle: Bool = true,
     classWeight: [Int: Float]? = nil, sampleWeight: (any TensorStructure)? = nil, initialEpoch: Int = 0,
     stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationFreq: ValidationFrequency = 1
   ) throws -> History {
@@ -89,8 +96,29 @@ extension Model {
       validation: validation(validationData, arguments), arguments)
   }
 
-  private func fit<each Part: TensorStructure>(
-    dataset data: Dataset<(repeat each Part)>, validation: (any TrainingBatches)?, _ arguments: FitArguments
+  /// Trains a model whose layers add the losses on a data set of batches of inputs.
+  ///
+  /// The arguments are those of the form with targets.
+  @discardableResult
+  public func fit<X: TensorStructure, ValidationX: TensorStructure>(
+    _ data: Dataset<X>, epochs: Int = 1, verbose: Verbosity = .auto, callbacks: [Callback] = [],
+    validationData: Dataset<ValidationX>? = Optional<Dataset<Tensor>>.none, initialEpoch: Int = 0,
+    stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationFreq: ValidationFrequency = 1
+  ) throws -> History {
+    let arguments = FitArguments(
+      epochs: epochs, verbose: verbose, callbacks: callbacks, classWeight: nil, initialEpoch: initialEpoch,
+      stepsPerEpoch: stepsPerEpoch, validationSteps: validationSteps, validationFreq: validationFreq)
+    try prepareFit(arguments, nil, nil)
+    let batches = try self.batches(data, "fit", steps: stepsPerEpoch, stepsName: "stepsPerEpoch")
+    let validation = try validationData.map {
+      try self.batches($0, "fit: validationData", steps: validationSteps, stepsName: "validationSteps")
+    }
+    return try fit(batches, inputs: batches.first().inputs, validation: validation, arguments)
+  }
+
+  private func fit<X: TensorStructure, Y: TensorStructure, each W: TensorStructure>(
+    dataset data: Dataset<(X, Y, repeat each W)>, validation: (any TrainingBatches)?,
+    _ arguments: FitArguments
   ) throws -> History {
     let batches = try self.batches(
       data, "fit", steps: arguments.stepsPerEpoch, stepsName: "stepsPerEpoch",
@@ -98,8 +126,8 @@ extension Model {
     return try fit(batches, inputs: batches.first().inputs, validation: validation, arguments)
   }
 
-  private func validation<each Part: TensorStructure>(
-    _ data: Dataset<(repeat each Part)>?, _ arguments: FitArguments
+  private func validation<X: TensorStructure, Y: TensorStructure, each W: TensorStructure>(
+    _ data: Dataset<(X, Y, repeat each W)>?, _ arguments: FitArguments
   ) throws -> (any TrainingBatches)? {
     guard let data else { return nil }
     return try batches(

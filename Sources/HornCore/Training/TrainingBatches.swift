@@ -34,6 +34,8 @@ extension TrainingBatches {
   func forEachStep(
     _ what: String, _ name: String, _ body: (Int, TrainingBatch) throws -> Bool
   ) throws {
+    // As known now: the end of the data may tell how many there are.
+    let steps = steps
     var index = 0
     while steps.map({ index < $0 }) ?? true {
       guard let batch = try next() else {
