@@ -69,7 +69,7 @@ extension FunctionalGraph {
       }
     } else if let rest = call.rest, tensors.count > 1 {
       positional = [tensors[0]]
-      keywords[rest] = .array(Array(tensors.dropFirst()))
+      keywords[rest] = call.restIsSingle ? tensors[1] : .array(Array(tensors.dropFirst()))
     } else if tensors.count == 1 || call.isSpread {
       positional = tensors
     } else {

@@ -44,8 +44,10 @@ public struct TextStandardization: Sendable, ExpressibleByStringLiteral {
   }
 
   /// A function of all texts of a batch, which gives as many.
-  public init(batch function: @escaping @Sendable (_ texts: ByteStrings) throws -> ByteStrings) {
-    self.init(name: nil, body: function)
+  public static func batch(
+    _ function: @escaping @Sendable (_ texts: ByteStrings) throws -> ByteStrings
+  ) -> TextStandardization {
+    TextStandardization(name: nil, body: function)
   }
 
   /// The standardization of this name: one of Keras's or one that was registered; an unknown one stops the program.
