@@ -44,6 +44,8 @@ def tensor(x):
     shape = list(x.shape)
     if x.dtype.kind in "OSU":
         return {"shape": shape, "dtype": "string", "values": [octets(v) for v in x.ravel()]}
+    if x.dtype == bool:
+        return {"shape": shape, "dtype": "bool", "values": [bool(v) for v in x.ravel()]}
     if x.dtype.kind in "iu":
         return {"shape": shape, "dtype": "int32", "values": [int(v) for v in x.ravel()]}
     return {"shape": shape, "dtype": "float32", "values": [float(str(np.float32(v))) for v in x.ravel()]}
@@ -336,7 +338,7 @@ def contract(name, spec):
     shapes = [list(x.shape) for x in xs]
     # Keras tells other shapes than it gives of the first two, and the shape of a crossing only of two inputs.
     variants = [] if name in ("Hashing", "TextVectorization") or len(shapes) > 2 else [shapes]
-    if len(shapes[0]) > 1 and not (name in ("Normalization", "HashedCrossing")):
+    if len(shapes[0]) > 1 and name not in ("Normalization", "HashedCrossing", "TextVectorization"):
         variants.append([[None] + s[1:] for s in shapes])
     rows = []
     for variant in variants:

@@ -147,15 +147,9 @@ struct LookupState {
       }
       // Terms without a weight of their own get the mean of all.
       let mean = Float(idfWeights.reduce(0.0) { $0 + Double($1) } / Double(idfWeights.count))
-      weights = padded((startsWithSpecial ? [] : Array(repeating: mean, count: start)) + idfWeights)
+      weights = (startsWithSpecial ? [] : Array(repeating: mean, count: start)) + idfWeights
     }
     try take(Lookup(options, terms: terms, idfWeights: weights), layer: layer, isBuilt: isBuilt)
-  }
-
-  /// The weights with zeros for the places behind the vocabulary, where the output has some.
-  private func padded(_ weights: [Float]) -> [Float] {
-    guard options.padToMaxTokens, let maxTokens = options.maxTokens else { return weights }
-    return weights + Array(repeating: 0, count: max(0, maxTokens - weights.count))
   }
 
   private func terms(_ vocabulary: VocabularyForm, _ layer: String) throws -> ByteStrings {
@@ -270,7 +264,7 @@ struct LookupState {
       let total = Double(counter.documents)
       let own = documents.map { Float(horn_loss_log(1 + total / Double(1 + $0))) }
       let mean = own.isEmpty ? 0 : own.reduce(0, +) / Float(own.count)
-      weights = padded(Array(repeating: mean, count: options.tokenStart) + own)
+      weights = Array(repeating: mean, count: options.tokenStart) + own
     }
     try take(Lookup(options, terms: terms, idfWeights: weights), layer: layer, isBuilt: isBuilt)
   }
@@ -309,8 +303,8 @@ struct LookupState {
 
   /// Keras's variables of the layer in a file: `idf_weights`.
   var ownVariables: [String: Tensor] {
-    guard options.outputMode == .tfIdf, let weights = lookup.idfWeights else { return [:] }
-    return ["idf_weights": Tensor(weights)]
+    guard options.outputMode == .tfIdf, let weights = lookup.outputWeights else { return [:] }
+    return ["idf_weights": weights]
   }
 
   /// Takes up ``ownVariables``, before the vocabulary comes.
@@ -343,6 +337,5 @@ struct LookupState {
     // Weights in a file have a place for each place of the output; those behind the vocabulary are not terms'.
     let used = weights.map { Array($0.prefix(count)) }
     try setVocabulary(form, idfWeights: used, layer: layer, isBuilt: false)
-    if let weights { lookup = lookup.with(idfWeights: weights) }
   }
 }
