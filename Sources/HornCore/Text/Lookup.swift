@@ -52,7 +52,8 @@ struct Lookup: Sendable {
   static func noVocabulary(_ layer: String) -> HornError {
     HornError(
       .state,
-      "Layer \"\(layer)\" has no vocabulary yet: call adapt with data, or setVocabulary, or give it as an argument")
+      "Layer \"\(layer)\" has no vocabulary yet: call adapt with data, or setVocabulary, or give it as an argument"
+    )
   }
 
   /// What the layer gives for strings or integers.

@@ -94,7 +94,8 @@ public struct TextStandardization: Sendable, ExpressibleByStringLiteral {
     } else if let name, let body = Self.registered[name] {
       self.init(name: name, body: body)
     } else {
-      throw Self.registered.unknown(config, layer: owner, kind: "TextStandardization", owner: "standardize of")
+      throw Self.registered.unknown(
+        config, layer: owner, kind: "TextStandardization", owner: "standardize of")
     }
   }
 

@@ -32,10 +32,12 @@ import Testing
     #expect(message { _ = try strict(Tensor(["a", "zz"])) }.contains("\"strict\" got \"zz\" (element 1)"))
     let numbers = IntegerLookup(numOovIndices: 0, vocabulary: [4])
     #expect(message { _ = try numbers(Tensor([5] as [Int])) }.contains("got 5 (element 0)"))
-    #expect(message { _ = try StringLookup(vocabulary: ["a"])(Tensor([1] as [Int])) }.contains("takes strings"))
+    #expect(
+      message { _ = try StringLookup(vocabulary: ["a"])(Tensor([1] as [Int])) }.contains("takes strings"))
     #expect(message { _ = try numbers(Tensor(["4"])) }.contains("use StringLookup"))
     #expect(message { try IntegerLookup().setVocabulary([1 << 40]) }.contains("does not fit into int32"))
-    #expect(message { try StringLookup(maskToken: "m").setVocabulary(["a", "m"]) }.contains("[\"m\", \"[UNK]\"]"))
+    #expect(
+      message { try StringLookup(maskToken: "m").setVocabulary(["a", "m"]) }.contains("[\"m\", \"[UNK]\"]"))
   }
 
   @Test func inversion() throws {
@@ -50,7 +52,9 @@ import Testing
     let x = Tensor([[0, 0], [1, 2]])
     let found = try layer(x, countWeights: Tensor([[0.5, 1], [2, 3]] as [[Float]]))
     #expect(found.floats == [1.5, 0, 0, 0, 2, 3])
-    #expect(message { _ = try layer(x, countWeights: Tensor([1] as [Float])) }.contains("countWeights have the shape (1,)"))
+    #expect(
+      message { _ = try layer(x, countWeights: Tensor([1] as [Float])) }.contains(
+        "countWeights have the shape (1,)"))
     let hot = CategoryEncoding(numTokens: 3)
     #expect(message { _ = try hot(x, countWeights: x) }.contains("count only"))
     #expect(message { _ = try hot(Tensor([[0, -1]])) }.contains("got -1 (element 1)"))
@@ -80,11 +84,14 @@ import Testing
 
   @Test func adaptingToNothing() throws {
     #expect(message { try Rescaling(2).adapt([1, 2] as [Float]) }.contains("nothing to adapt"))
-    #expect(message { try Normalization(mean: 1, variance: 2).adapt([1] as [Float]) }.contains("given as arguments"))
+    #expect(
+      message { try Normalization(mean: 1, variance: 2).adapt([1] as [Float]) }.contains("given as arguments")
+    )
     #expect(message { try Normalization().adapt(batches: []) }.contains("got no data"))
     #expect(message { try Discretization(binBoundaries: [1]).adapt([1] as [Float]) }.contains("cannot adapt"))
     #expect(message { try Discretization(numBins: 3).adapt(batches: []) }.contains("got no data"))
-    #expect(message { _ = try Discretization(numBins: 3)(Tensor([1] as [Float])) }.contains("has no bounds yet"))
+    #expect(
+      message { _ = try Discretization(numBins: 3)(Tensor([1] as [Float])) }.contains("has no bounds yet"))
     let empty = TextVectorization()
     try empty.adapt([" ", ""])
     #expect(try empty("a b").ints == [1, 1])
@@ -108,10 +115,14 @@ import Testing
     let cases: [(String, Config, String)] = [
       ("StringLookup", ["salt": [1]], "salt"), ("IntegerLookup", ["salt": 3], "farmhash"),
       ("StringLookup", ["invert": true, "output_mode": "count"], "invert"),
-      ("StringLookup", ["num_oov_indices": -1], "numOovIndices"), ("IntegerLookup", ["vocabulary": ["a"]], "integers"),
-      ("Hashing", ["num_bins": 3, "dtype": "float32"], "dtype must be int32"), ("Hashing", ["num_bins": 0], "num_bins"),
-      ("Discretization", ["bin_boundaries": [2.0, 1.0]], "must ascend"), ("Discretization", [:], "must be given"),
-      ("Normalization", ["mean": 1.0], "given together"), ("Normalization", ["mean": [[1.0]], "variance": [[1.0]]], "axes"),
+      ("StringLookup", ["num_oov_indices": -1], "numOovIndices"),
+      ("IntegerLookup", ["vocabulary": ["a"]], "integers"),
+      ("Hashing", ["num_bins": 3, "dtype": "float32"], "dtype must be int32"),
+      ("Hashing", ["num_bins": 0], "num_bins"),
+      ("Discretization", ["bin_boundaries": [2.0, 1.0]], "must ascend"),
+      ("Discretization", [:], "must be given"),
+      ("Normalization", ["mean": 1.0], "given together"),
+      ("Normalization", ["mean": [[1.0]], "variance": [[1.0]]], "axes"),
       ("Normalization", ["mean": [1.0], "variance": 2.0], "one shape"), ("Rescaling", [:], "scale"),
       ("CategoryEncoding", ["num_tokens": 2, "output_mode": "int"], "output_mode"),
       ("HashedCrossing", ["num_bins": 3, "output_mode": "count"], "output_mode"),

@@ -93,39 +93,55 @@ import Testing
   }
 
   @Test func errors() throws {
-    #expect(message { _ = try TextVectorization(name: "early")("a") }.contains("\"early\" has no vocabulary yet"))
+    #expect(
+      message { _ = try TextVectorization(name: "early")("a") }.contains("\"early\" has no vocabulary yet"))
     let early = TextVectorization(outputMode: .count)
     #expect(message { _ = try early("a") }.contains("has no vocabulary yet"))
     #expect(message { _ = try adapted()(Tensor([1, 2] as [Int])) }.contains("takes strings, got int32"))
     #expect(
-      message { _ = try adapted()(Tensor(["a", "b"], shape: [1, 2])) }.contains("[batch] or [batch, 1], got (1, 2)"))
+      message { _ = try adapted()(Tensor(["a", "b"], shape: [1, 2])) }.contains(
+        "[batch] or [batch, 1], got (1, 2)"))
     let layer = TextVectorization(maxTokens: 4)
-    #expect(message { try layer.setVocabulary(["a", "b", "a", "b"]) }.contains("2 terms more than once: \"a\", \"b\""))
-    #expect(message { try layer.setVocabulary(["a", "b", "c"]) }.contains("5 terms with the special ones, but maxTokens is 4"))
+    #expect(
+      message { try layer.setVocabulary(["a", "b", "a", "b"]) }.contains(
+        "2 terms more than once: \"a\", \"b\""))
+    #expect(
+      message { try layer.setVocabulary(["a", "b", "c"]) }.contains(
+        "5 terms with the special ones, but maxTokens is 4"))
     #expect(message { try layer.setVocabulary(["a", ""]) }.contains("the mask token \"\" stands at place 1"))
     #expect(message { try layer.setVocabulary([] as [String]) }.contains("is empty"))
     #expect(message { try layer.setVocabulary([1, 2]) }.contains("must be of strings, got integers"))
     #expect(message { try layer.setVocabulary(["a"], idfWeights: [1]) }.contains("tf_idf only"))
-    #expect(message { try layer.setVocabulary("/nowhere/words.txt") }.contains("/nowhere/words.txt cannot be read: there is no such file"))
+    #expect(
+      message { try layer.setVocabulary("/nowhere/words.txt") }.contains(
+        "/nowhere/words.txt cannot be read: there is no such file"))
     #expect(message { _ = try layer("a") }.contains("has no vocabulary yet"))
     let weighted = TextVectorization(outputMode: .tfIdf)
     #expect(message { try weighted.setVocabulary(["a"]) }.contains("needs idfWeights"))
-    #expect(message { try weighted.setVocabulary(["a", "b"], idfWeights: [1]) }.contains("2 terms, but there are 1 idfWeights"))
+    #expect(
+      message { try weighted.setVocabulary(["a", "b"], idfWeights: [1]) }.contains(
+        "2 terms, but there are 1 idfWeights"))
     let given = TextVectorization(vocabulary: ["a"])
     #expect(message { try given.adapt(["b"]) }.contains("was given as an argument"))
     // What a program is made with may come from a file: it is an error at the first use.
     let missing = TextVectorization(vocabulary: "/nowhere/words.txt")
     #expect(message { _ = try missing("a") }.contains("there is no such file"))
-    #expect(message { _ = try TextVectorization(vocabulary: ["a", "a"])("a") }.contains("a term more than once: \"a\""))
+    #expect(
+      message { _ = try TextVectorization(vocabulary: ["a", "a"])("a") }.contains(
+        "a term more than once: \"a\""))
     #expect(message { try layer.adapt(batches: [Tensor(["a"])], steps: 0) }.contains("steps of at least 1"))
   }
 
-  @Test(arguments: [
-    ("sparse", true, "no sparse tensors"), ("ragged", true, "sequences(_:)"), ("encoding", "utf-16", "UTF-8"),
-    ("ngrams", [0], "from 1 to"), ("output_sequence_length", -1, "0 or more"), ("max_tokens", 1, "greater than 1"),
-    ("pad_to_max_tokens", true, "needs maxTokens"), ("vocabulary", "words.txt", "not followed"),
-    ("output_mode", "ragged", "int, one_hot, multi_hot, count, tf_idf"), ("split", "words", "TextSplit.register"),
-  ] as [(String, ConfigValue, String)])
+  @Test(
+    arguments: [
+      ("sparse", true, "no sparse tensors"), ("ragged", true, "sequences(_:)"),
+      ("encoding", "utf-16", "UTF-8"),
+      ("ngrams", [0], "from 1 to"), ("output_sequence_length", -1, "0 or more"),
+      ("max_tokens", 1, "greater than 1"),
+      ("pad_to_max_tokens", true, "needs maxTokens"), ("vocabulary", "words.txt", "not followed"),
+      ("output_mode", "ragged", "int, one_hot, multi_hot, count, tf_idf"),
+      ("split", "words", "TextSplit.register"),
+    ] as [(String, ConfigValue, String)])
   func refusedArguments(key: String, value: ConfigValue, expected: String) {
     let found = message {
       _ = try Layer.fromConfig(["class_name": "TextVectorization", "config": .object([key: value])])
@@ -153,7 +169,8 @@ import Testing
   }
 
   @Test func vocabularyFiles() throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("horn-\(UUID().uuidString).txt").path
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("horn-\(UUID().uuidString).txt")
+      .path
     defer { try? FileManager.default.removeItem(atPath: path) }
     func write(_ text: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
     try write("foo\r\nbär\nbaz")
