@@ -3,10 +3,13 @@ import PackageDescription
 
 /// A program for each notebook and lecture.
 let examples = [
+  (name: "ag-news", folder: "AGNews"),
   (name: "encoder-decoder", folder: "EncoderDecoder"),
   (name: "forecasting", folder: "Forecasting"),
+  (name: "imdb-rnn-introduction", folder: "ImdbRNNIntroduction"),
   (name: "imdb-simple-rnn", folder: "ImdbSimpleRNN"),
   (name: "quickstart", folder: "Quickstart"),
+  (name: "review-classification", folder: "ReviewClassification"),
   (name: "text-generation", folder: "TextGeneration"),
   (name: "time-distributed", folder: "TimeDistributed"),
 ]
@@ -32,11 +35,14 @@ let package = Package(
     .systemLibrary(
       name: "CZip", pkgConfig: "libzip",
       providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive",
+      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
     .target(name: "HornKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "HornTensor", dependencies: ["HornKernels", "CBLAS", "CLAPACKE"]),
     .target(name: "HornCore", dependencies: ["HornTensor"]),
     .target(name: "HornBytes"),
-    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CZip"]),
+    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CArchive", "CZip"]),
     .target(name: "Horn", dependencies: ["HornCore", "HornFiles"]),
     .executableTarget(
       name: "horn-bench",

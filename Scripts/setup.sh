@@ -18,6 +18,7 @@ case "$(uname -s)" in
     need openblas libopenblas-dev
     need lapacke liblapacke-dev
     need libzip libzip-dev
+    need libarchive libarchive-dev
     if ((${#packages[@]})); then
       if ! command -v apt-get >/dev/null; then
         echo "Please install with this system's package manager: ${packages[*]}" >&2
@@ -35,6 +36,12 @@ case "$(uname -s)" in
     need openblas openblas
     need lapacke lapack
     need libzip libzip
+    # Homebrew keeps libarchive out of its common folders, as macOS has one without headers.
+    if command -v brew >/dev/null; then
+      PKG_CONFIG_PATH="$(brew --prefix)/opt/libarchive/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
+      export PKG_CONFIG_PATH
+    fi
+    need libarchive libarchive
     if ((${#packages[@]})); then
       brew install "${packages[@]}"
     fi

@@ -36,6 +36,13 @@ public struct Tensor: @unchecked Sendable {
     storage = Storage(byteCount: shape.elementCount * dtype.byteCount)
   }
 
+  /// The same in a block for `capacity` elements, so that tensors whose sizes vary share blocks.
+  package init(uninitialized shape: Shape, dtype: DType = .float32, capacity: Int) {
+    self.init(
+      shape: shape, dtype: dtype,
+      storage: Storage(byteCount: Swift.max(capacity, shape.elementCount) * dtype.byteCount))
+  }
+
   package init(shape: Shape, dtype: DType, storage: Storage) {
     self.shape = shape
     self.dtype = dtype

@@ -28,4 +28,23 @@ public enum Threads {
       }
     }
   }
+
+  /// Runs the body on a thread of its own, beside the pool; nobody waits for its end.
+  ///
+  /// - Returns: whether the system had a thread to give.
+  package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
+    let task = Unmanaged.passRetained(ThreadBody(body))
+    let failed = horn_thread_start(
+      { context in
+        guard let context else { return }
+        Unmanaged<ThreadBody>.fromOpaque(context).takeRetainedValue().body()
+      }, task.toOpaque())
+    if failed != 0 { task.release() }
+    return failed == 0
+  }
+
+  private final class ThreadBody: Sendable {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
 }

@@ -92,6 +92,14 @@ def stacked():
     return keras.Model(x, L.RepeatVector(2)(y))
 
 
+def stack_with_states():
+    x, shared = keras.Input((4, 2), name="x"), keras.Input((3,), name="shared")
+    h, c, g = L.Dense(3)(shared), L.Dense(3)(shared), L.Dense(2)(shared)
+    y, _, last = L.RNN([L.LSTMCell(3), L.GRUCell(2)], return_sequences=True, return_state=True)(
+        x, initial_state=[[h, c], [g]])
+    return keras.Model([x, shared], [y, last[0] if isinstance(last, (list, tuple)) else last])
+
+
 def single_named_input():
     x = keras.Input((3,), name="x")
     unused = keras.Input((2,), name="unused")
@@ -115,7 +123,7 @@ def data(model):
 
 cases = {}
 for make in [chain, shared, named_outputs, encoder_decoder, nested, masked_operations, attention, stacked,
-             single_named_input]:
+             stack_with_states, single_named_input]:
     keras.utils.clear_session()
     model = make()
     values = []

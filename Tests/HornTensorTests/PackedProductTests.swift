@@ -25,6 +25,31 @@ import Testing
     for isa in [HORN_ISA_BASELINE, HORN_ISA_AVX2, HORN_ISA_AVX512] { body(horn_set_isa(Int32(isa))) }
   }
 
+  @Test(arguments: [
+    (2, 2, 1), (3, 33, 5), (14, 200, 64), (197, 129, 40), (400, 31, 257), (20, 1100, 70), (600, 70, 0),
+  ])
+  func wholeProducts(m: Int, n: Int, k: Int) {
+    let (a, b, before) = (numbers(m * k, seed: 1), numbers(k * n, seed: 2), numbers(m * n, seed: 3))
+    let expected = matmul(
+      Tensor(a.map(Double.init), shape: [m, k]), Tensor(b.map(Double.init), shape: [k, n]))
+    let aT = (0..<m * k).map { a[$0 % m * k + $0 / m] }
+    let bT = (0..<k * n).map { b[$0 % k * n + $0 / k] }
+    eachInstructionSet { isa in
+      for choice in 0..<8 {
+        let (tA, tB, adds) = (choice & 1 != 0, choice & 2 != 0, choice & 4 != 0)
+        var c = before
+        horn_packed_gemm(
+          tA ? 1 : 0, tB ? 1 : 0, m, n, k, tA ? aT : a, tA ? m : k, tB ? bT : b, tB ? k : n, &c, n,
+          adds ? 1 : 0)
+        var largest: Float = 0
+        for (i, sum) in expected.floats.enumerated() {
+          largest = max(largest, Swift.abs(c[i] - sum - (adds ? before[i] : 0)))
+        }
+        #expect(largest < 1e-4, "\(tA) \(tB) \(adds), instruction set \(isa)")
+      }
+    }
+  }
+
   /// What an element of the product should be, in float64.
   private func sum(_ k: Int, _ start: Float, _ a: (Int) -> Float, _ b: (Int) -> Float) -> Double {
     (0..<k).reduce(Double(start)) { $0 + Double(a($1)) * Double(b($1)) }

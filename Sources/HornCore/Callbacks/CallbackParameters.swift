@@ -2,8 +2,8 @@
 public struct CallbackParameters: Hashable, Sendable {
   /// The number of the last epoch.
   public let epochs: Int
-  /// Steps of an epoch.
-  public let steps: Int
+  /// Steps of an epoch; nil where the data do not say before they end.
+  public let steps: Int?
   /// How much is printed.
   public let verbose: Verbosity
 }

@@ -1,19 +1,20 @@
 /// Keras's progress bar: step, bar, time, time a step, metrics.
 struct ProgressBar {
   private let verbosity: Verbosity
-  private let target: Int
+  private let target: Int?
   private let clock: () -> Double
   private let write: (String) -> Void
   private let start: Double
   private var afterFirstStep: Double?
+  private var seen = 0
   private var lastUpdate = -Double.infinity
   private var lastWidth = 0
 
   /// - Parameters:
-  ///   - target: the number of steps.
+  ///   - target: the number of steps; nil where it is not known.
   ///   - clock: seconds since some time.
   init(
-    target: Int, verbosity: Verbosity, clock: @escaping () -> Double = { Console.seconds },
+    target: Int?, verbosity: Verbosity, clock: @escaping () -> Double = { Console.seconds },
     write: @escaping (String) -> Void = Console.write
   ) {
     self.verbosity = verbosity.resolved
@@ -25,20 +26,22 @@ struct ProgressBar {
 
   /// Shows a step that is done, at most twenty times a second; the closure gives the metrics so far.
   mutating func update(_ step: Int, _ metrics: () -> [(String, Float)]) {
+    seen = step
     guard verbosity == .progressBar else { return }
     let now = clock()
     let perStep = timePerStep(step, now)
     guard now - lastUpdate >= 0.05 else { return }
     lastUpdate = now
-    draw(step, metrics(), perStep: perStep, now: now, final: false)
+    draw(step, of: target, metrics(), perStep: perStep, now: now, final: false)
   }
 
   /// Shows the end.
   mutating func finish(_ metrics: [(String, Float)]) {
     let now = clock()
+    let target = target ?? seen
     let perStep = timePerStep(target, now)
     switch verbosity {
-    case .progressBar: draw(target, metrics, perStep: perStep, now: now, final: true)
+    case .progressBar: draw(target, of: target, metrics, perStep: perStep, now: now, final: true)
     case .line:
       // Here Keras takes any negative number for a small one.
       let text = metrics.map {
@@ -60,22 +63,30 @@ struct ProgressBar {
   }
 
   private mutating func draw(
-    _ step: Int, _ metrics: [(String, Float)], perStep: Double, now: Double, final: Bool
+    _ step: Int, of target: Int?, _ metrics: [(String, Float)], perStep: Double, now: Double, final: Bool
   ) {
-    let count = pad("\(step)", to: String(target).count, with: " ") + "/\(target)"
-    let width = 20
-    let done = target > 0 ? min(width, width * step / target) : width
-    var bar = "\u{1b}[1m\(count)\u{1b}[0m "
-    if done > 0 { bar += "\u{1b}[32m" + String(repeating: "━", count: done) + "\u{1b}[0m" }
-    bar += "\u{1b}[37m" + String(repeating: "━", count: width - done) + "\u{1b}[0m"
-    let time =
-      final ? Console.format(now - start, digits: 0) + "s" : remaining(perStep * Double(target - step))
+    var text: String
+    var time = Console.format(now - start, digits: 0) + "s"
+    var shown: Int
+    if let target {
+      let count = pad("\(step)", to: String(target).count, with: " ") + "/\(target)"
+      let width = 20
+      let done = target > 0 ? min(width, width * step / target) : width
+      text = "\u{1b}[1m\(count)\u{1b}[0m "
+      if done > 0 { text += "\u{1b}[32m" + String(repeating: "━", count: done) + "\u{1b}[0m" }
+      text += "\u{1b}[37m" + String(repeating: "━", count: width - done) + "\u{1b}[0m"
+      shown = count.count + 1 + width
+      if !final { time = remaining(perStep * Double(target - step)) }
+    } else {
+      text = pad("\(step)", to: 7, with: " ") + "/Unknown"
+      shown = text.count
+    }
     let info =
       format(perStep) + metrics.map { " - \($0.0): \(Console.formatMetric($0.1))" }.joined()
-    let shown = count.count + 1 + width + 1 + time.count + info.count
+    shown += 1 + time.count + info.count
     let padding = String(repeating: " ", count: max(0, lastWidth - shown))
     lastWidth = shown
-    write("\r\(bar) \u{1b}[1m\(time)\u{1b}[0m\(info)\(padding)" + (final ? "\n" : ""))
+    write("\r\(text) \u{1b}[1m\(time)\u{1b}[0m\(info)\(padding)" + (final ? "\n" : ""))
   }
 
   private func remaining(_ seconds: Double) -> String {

@@ -139,8 +139,7 @@ struct FunctionalReader {
       call.inputs.append(tensor)
       call.names.append(name)
       call.operands.append(.null)
-    case .array(let list)
-    where list.contains { $0["class_name"] == "__keras_tensor__" }:
+    case .array(let list) where list.contains(where: Self.hasTensor):
       for element in list where try !add(element, name, to: &call, layer, isOperand: isOperand) {
         return false
       }
@@ -151,6 +150,12 @@ struct FunctionalReader {
       }
     }
     return true
+  }
+
+  /// Whether the value is a tensor or a list with one somewhere in it, such as the states of a stack of cells.
+  private static func hasTensor(_ value: ConfigValue) -> Bool {
+    if case .array(let list) = value { return list.contains(where: hasTensor) }
+    return value["class_name"] == "__keras_tensor__"
   }
 
   /// Whether a mask is computed from the values as that of the tensor is.

@@ -40,5 +40,18 @@ struct KerasCall {
 }
 
 extension Layer {
+  /// What stands for the further inputs, such as states, nested as Keras nests it.
+  func nested(_ further: [ConfigValue]) -> ConfigValue {
+    guard let groups = furtherInputGroups, groups.reduce(0, +) == further.count else {
+      return .array(further)
+    }
+    var rest = further[...]
+    return .array(
+      groups.map { count in
+        defer { rest = rest.dropFirst(count) }
+        return .array(Array(rest.prefix(count)))
+      })
+  }
+
   var kerasCall: KerasCall { KerasCall(className: className, names: buildInputNames) }
 }

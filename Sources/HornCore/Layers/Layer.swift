@@ -110,6 +110,9 @@ open class Layer {
   /// stands for all that follow. A single name says that the layer takes a list, even of one input.
   open var buildInputNames: [String] { [] }
 
+  /// How many tensors are in each list where Keras nests the inputs after the first; nil for one list.
+  var furtherInputGroups: [Int]? { nil }
+
   /// The layer's function of one input.
   ///
   /// - Parameters:

@@ -70,7 +70,7 @@ extension Layer {
     var named: Config = [:]
     for (index, shape) in shapes.enumerated() {
       if builtInputNames.isEmpty && index >= names.count - 1 && shapes.count > names.count {
-        named["\(names[names.count - 1])_shape"] = .array(Array(shapes[index...]))
+        named["\(names[names.count - 1])_shape"] = nested(Array(shapes[index...]))
         break
       }
       let name = builtInputNames.isEmpty ? names[index] : builtInputNames[index]
@@ -93,12 +93,12 @@ extension Layer {
     return (found.flatMap { $0 }, isComplete ? [:] : ["inputs": .array(given.map(ConfigValue.string))])
   }
 
-  /// The shape, or the list of shapes, that a value is; empty for anything else.
-  private static func shapes(in value: ConfigValue?) -> [[Int?]] {
-    guard case .array(let list)? = value else { return [] }
+  /// The shape, or the shapes in a list or in lists, that a value is; empty for anything else.
+  private static func shapes(in value: ConfigValue?, depth: Int = 0) -> [[Int?]] {
+    guard case .array(let list)? = value, depth < 8 else { return [] }
     if case .array? = list.first {
-      let shapes = list.map { Layer.shapes(in: $0) }
-      return shapes.allSatisfy { $0.count == 1 } ? shapes.flatMap { $0 } : []
+      let shapes = list.map { Layer.shapes(in: $0, depth: depth + 1) }
+      return shapes.contains([]) ? [] : shapes.flatMap { $0 }
     }
     var shape: [Int?] = []
     for element in list {

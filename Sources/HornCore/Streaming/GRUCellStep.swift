@@ -54,24 +54,11 @@ final class GRUCellStep: CellStep {
 }
 
 extension GRUCell: StreamableCell {
-  func makeCellSteps() throws -> [any CellStep] {
+  func makeCellStep() throws -> any CellStep {
     guard let kernel, let recurrentKernel else { throw notBuilt() }
-    return [
-      GRUCellStep(
-        kernel: kernel.value.detached, recurrent: recurrentKernel.value.detached, bias: bias?.value.detached,
-        resetAfter: resetAfter, activation: try StreamActivation(activation, rank: 2, layer: self),
-        recurrentActivation: try StreamActivation(recurrentActivation, rank: 2, layer: self))
-    ]
-  }
-}
-
-extension StackedRNNCells: StreamableCell {
-  func makeCellSteps() throws -> [any CellStep] {
-    try cells.flatMap { cell in
-      guard let cell = cell as? any StreamableCell else {
-        throw cannotStream("Horn knows only the steps of its own cells, not those of \(cell.className)")
-      }
-      return try cell.makeCellSteps()
-    }
+    return GRUCellStep(
+      kernel: kernel.value.detached, recurrent: recurrentKernel.value.detached, bias: bias?.value.detached,
+      resetAfter: resetAfter, activation: try StreamActivation(activation, rank: 2, layer: self),
+      recurrentActivation: try StreamActivation(recurrentActivation, rank: 2, layer: self))
   }
 }

@@ -45,13 +45,11 @@ final class LSTMCellStep: CellStep {
 }
 
 extension LSTMCell: StreamableCell {
-  func makeCellSteps() throws -> [any CellStep] {
+  func makeCellStep() throws -> any CellStep {
     guard let kernel, let recurrentKernel else { throw notBuilt() }
-    return [
-      LSTMCellStep(
-        kernel: kernel.value.detached, recurrent: recurrentKernel.value.detached, bias: bias?.value.detached,
-        activation: try StreamActivation(activation, rank: 2, layer: self),
-        recurrentActivation: try StreamActivation(recurrentActivation, rank: 2, layer: self))
-    ]
+    return LSTMCellStep(
+      kernel: kernel.value.detached, recurrent: recurrentKernel.value.detached, bias: bias?.value.detached,
+      activation: try StreamActivation(activation, rank: 2, layer: self),
+      recurrentActivation: try StreamActivation(recurrentActivation, rank: 2, layer: self))
   }
 }

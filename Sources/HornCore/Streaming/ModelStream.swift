@@ -13,7 +13,8 @@ import HornTensor
 /// A stream is a snapshot: later training of the model does not change it. It computes as in inference, from states
 /// of zeros, and may be used from any thread or task; steps that are taken at the same time wait for each other. The
 /// forms ``step(_:into:)`` and ``step(token:into:)`` take no memory; the others make the array or tensor that they
-/// return. (An activation of one's own is called on a tensor `[1, units]` and takes what it takes.)
+/// return. (An activation of one's own is called on a tensor `[1, units]` and takes what it takes. A cell of one's own is
+/// copied by way of its configuration, and its steps make the tensors that they make.)
 public final class ModelStream: @unchecked Sendable {
   // Sendable: the steps are taken under the lock only, and nothing else holds their memory.
 

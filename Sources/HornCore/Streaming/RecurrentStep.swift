@@ -13,8 +13,24 @@ protocol CellStep: AnyObject {
 
 /// A cell that can go step by step without tensors.
 protocol StreamableCell: RecurrentCell {
+  func makeCellStep() throws -> any CellStep
+}
+
+extension RecurrentCell {
   /// The cells that it consists of, from the first to the last.
-  func makeCellSteps() throws -> [any CellStep]
+  func cellSteps(features: Int) throws -> [any CellStep] {
+    if let stack = self as? StackedRNNCells {
+      var features = features
+      return try stack.cells.flatMap { cell in
+        defer { features = cell.outputSize }
+        return try cell.cellSteps(features: features)
+      }
+    }
+    guard let cell = self as? any StreamableCell else {
+      return [try OwnCellStep(copyOf: self, features: features)]
+    }
+    return [try cell.makeCellStep()]
+  }
 }
 
 /// A recurrent layer: its cells, one after the other.
@@ -51,17 +67,14 @@ final class RecurrentStep: StreamStep {
 
 extension RNN: StreamableLayer {
   func makeStreamStep(_ place: StreamPlace) throws -> (any StreamStep)? {
-    _ = try place.rowLength(self)
+    let features = try place.rowLength(self)
     guard place.isSequence else { throw cannotStream("there are no time steps left to go through") }
     guard !goBackwards else {
       throw cannotStream("with goBackwards it begins at the end of the sequence, which a stream has not seen")
     }
     guard !returnState else { throw cannotStream("with returnState it has several outputs") }
-    guard let cell = cell as? any StreamableCell else {
-      throw cannotStream("Horn knows only the steps of its own cells, not those of \(cell.className)")
-    }
     return RecurrentStep(
-      try cell.makeCellSteps(), outputSize: cell.outputSize, returnSequences: returnSequences,
+      try cell.cellSteps(features: features), outputSize: cell.outputSize, returnSequences: returnSequences,
       zeroOutputForMask: zeroOutputForMask)
   }
 }

@@ -32,12 +32,10 @@ final class SimpleRNNCellStep: CellStep {
 }
 
 extension SimpleRNNCell: StreamableCell {
-  func makeCellSteps() throws -> [any CellStep] {
+  func makeCellStep() throws -> any CellStep {
     guard let kernel, let recurrentKernel else { throw notBuilt() }
-    return [
-      SimpleRNNCellStep(
-        kernel: kernel.value.detached, recurrent: recurrentKernel.value.detached, bias: bias?.value.detached,
-        activation: try StreamActivation(activation, rank: 2, layer: self))
-    ]
+    return SimpleRNNCellStep(
+      kernel: kernel.value.detached, recurrent: recurrentKernel.value.detached, bias: bias?.value.detached,
+      activation: try StreamActivation(activation, rank: 2, layer: self))
   }
 }

@@ -5,16 +5,12 @@ struct FitLoop {
   let model: Model
   let state: CompiledState
   let step: TrainStep
-  let validation: TrainingBatch?
-  let epochs: Range<Int>
-  let verbose: Verbosity
-  let callbacks: [Callback]
-  let validationSteps: Int?
-  let validationBatchSize: Int
-  let validationFrequency: ValidationFrequency
+  let validation: (any TrainingBatches)?
+  let arguments: FitArguments
 
-  func run(_ batches: TrainingBatches) throws -> History {
-    var batches = batches
+  func run(_ batches: any TrainingBatches) throws -> History {
+    let callbacks = arguments.callbacks
+    let (epochs, verbose) = (arguments.range, arguments.verbose)
     var history = History()
     model.history = history
     model.stopTraining = false
@@ -30,7 +26,7 @@ struct FitLoop {
         if verbose.resolved != .silent, epochs.upperBound > 1 {
           Console.write("Epoch \(epoch + 1)/\(epochs.upperBound)\n")
         }
-        logs = try runEpoch(epoch, &batches)
+        logs = try runEpoch(epoch, batches)
         history.append(epoch: epoch, logs: logs)
         model.history = history
         if model.stopTraining { break }
@@ -62,16 +58,13 @@ struct FitLoop {
     }
   }
 
-  private func runEpoch(_ epoch: Int, _ batches: inout TrainingBatches) throws -> Logs {
-    var bar = ProgressBar(target: batches.steps, verbosity: verbose)
+  private func runEpoch(_ epoch: Int, _ batches: any TrainingBatches) throws -> Logs {
+    let callbacks = arguments.callbacks
+    var bar = ProgressBar(target: batches.steps, verbosity: arguments.verbose)
     var warned = false
     step.reset()
-    batches.beginEpoch()
-    for index in 0..<batches.steps {
-      guard let batch = batches.next() else {
-        TrainingBatches.warnOfEnd("fit", "stepsPerEpoch", batches.steps, count: batches.count)
-        break
-      }
+    try batches.beginEpoch()
+    try batches.forEachStep("fit", "stepsPerEpoch") { index, batch in
       for callback in callbacks { try callback.onTrainBatchBegin(index) }
       let loss = try located(epoch: epoch, step: index) { try step.train(batch) }
       if loss.isNaN, !warned {
@@ -86,13 +79,13 @@ struct FitLoop {
         for callback in callbacks { try callback.onTrainBatchEnd(index, logs: logs) }
       }
       bar.update(index + 1) { step.shown }
-      if model.stopTraining { break }
+      return !model.stopTraining
     }
     var logs = step.logs
     var shown = step.shown
-    if let validation, validationFrequency.includes(epoch) {
-      try model.runTest(
-        validation, step, batchSize: validationBatchSize, steps: validationSteps, callbacks: callbacks)
+    if let validation, arguments.validationFreq.includes(epoch) {
+      validation.rewind()
+      try model.runTest(validation, step, "validationSteps", callbacks)
       for (name, value) in step.shown {
         shown.append(("val_" + name, value))
         logs["val_" + name] = value

@@ -19,19 +19,9 @@ extension Model {
     _ = try compiledState(for: "evaluate")
     try Self.check([("batchSize", batchSize), ("steps", steps)], "evaluate")
     let data = try trainingData(x, y, sampleWeight: sampleWeight, what: "evaluate")
-    let batchSize = TrainingBatches.size(batchSize, samples: data.count, steps: steps)
     let step = try currentStep(for: "evaluate", data.inputs)
-    let total = steps ?? (data.count + batchSize - 1) / batchSize
-    for callback in callbacks {
-      callback.model = self
-      callback.params = CallbackParameters(epochs: 1, steps: total, verbose: verbose)
-    }
-    var bar = ProgressBar(target: total, verbosity: verbose)
-    try runTest(data, step, batchSize: batchSize, steps: steps, callbacks: callbacks) { done in
-      bar.update(done) { step.shown }
-    }
-    bar.finish(step.shown)
-    return step.evaluation
+    return try evaluate(
+      ArrayBatches(data, batchSize: batchSize, steps: steps, shuffle: false), step, verbose, callbacks)
   }
 
   /// As the form that gives an ``Evaluation``, for a model with one metric: `let (loss, accuracy) = …`.
@@ -44,6 +34,11 @@ extension Model {
     let result: Evaluation = try evaluate(
       x, y, batchSize: batchSize, verbose: verbose, sampleWeight: sampleWeight, steps: steps,
       callbacks: callbacks)
+    return try pair(result)
+  }
+
+  /// The loss and the metric of a model that has one.
+  func pair(_ result: Evaluation) throws -> (loss: Float, metric: Float) {
     guard result.count == 2 else {
       throw HornError(
         .state, "evaluate: two values are taken, but model \"\(name)\" gives \(result.count): \(result.names)"
@@ -52,24 +47,36 @@ extension Model {
     return (result[0], result[1])
   }
 
+  func evaluate(
+    _ batches: any TrainingBatches, _ step: TrainStep, _ verbose: Verbosity, _ callbacks: [Callback]
+  ) throws -> Evaluation {
+    for callback in callbacks {
+      callback.model = self
+      callback.params = CallbackParameters(epochs: 1, steps: batches.steps, verbose: verbose)
+    }
+    var bar = ProgressBar(target: batches.steps, verbosity: verbose)
+    try runTest(batches, step, "steps", callbacks) { done in bar.update(done) { step.shown } }
+    bar.finish(step.shown)
+    return step.evaluation
+  }
+
   func runTest(
-    _ data: TrainingBatch, _ step: TrainStep, batchSize: Int, steps: Int?, callbacks: [Callback],
+    _ batches: any TrainingBatches, _ step: TrainStep, _ stepsName: String, _ callbacks: [Callback],
     _ progress: (Int) -> Void = { _ in }
   ) throws {
-    let count = (data.count + batchSize - 1) / batchSize
     step.reset()
+    try batches.beginEpoch()
     for callback in callbacks { try callback.onTestBegin() }
-    for index in 0..<min(steps ?? count, count) {
+    try batches.forEachStep("evaluate", stepsName) { index, batch in
       for callback in callbacks { try callback.onTestBatchBegin(index) }
-      let start = index * batchSize
-      try step.test(data.batch(from: start, count: min(batchSize, data.count - start), order: nil))
+      try step.test(batch)
       if !callbacks.isEmpty {
         let logs = step.logs
         for callback in callbacks { try callback.onTestBatchEnd(index, logs: logs) }
       }
       progress(index + 1)
+      return true
     }
-    if let steps, steps > count { TrainingBatches.warnOfEnd("evaluate", "steps", steps, count: count) }
     guard !callbacks.isEmpty else { return }
     let logs = step.logs
     for callback in callbacks { try callback.onTestEnd(logs: logs) }

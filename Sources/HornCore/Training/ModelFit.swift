@@ -38,14 +38,11 @@ extension Model {
     stepsPerEpoch: Int? = nil, validationSteps: Int? = nil, validationBatchSize: Int? = nil,
     validationFreq: ValidationFrequency = 1
   ) throws -> History {
-    let state = try compiledState(for: "fit")
-    try Self.check(
-      [
-        ("batchSize", batchSize), ("stepsPerEpoch", stepsPerEpoch), ("validationSteps", validationSteps),
-        ("validationBatchSize", validationBatchSize),
-      ], "fit")
-    try Self.check([("epochs", epochs), ("initialEpoch", initialEpoch)], "fit", least: 0)
-    try validationFreq.validate()
+    let arguments = FitArguments(
+      epochs: epochs, verbose: verbose, callbacks: callbacks, classWeight: classWeight,
+      initialEpoch: initialEpoch, stepsPerEpoch: stepsPerEpoch, validationSteps: validationSteps,
+      validationFreq: validationFreq)
+    try prepareFit(arguments, batchSize, validationBatchSize)
     var data = try trainingData(x, y, sampleWeight: sampleWeight, what: "fit")
     var validation: TrainingBatch?
     if let (x, y) = validationData {
@@ -56,18 +53,42 @@ extension Model {
       let (first, last) = try data.split(validation: validationSplit)
       (data, validation) = (first, last)
     }
-    if let classWeight { try data.apply(classWeight, what: "fit") }
+    return try fit(
+      data, batchSize, shuffle: shuffle,
+      validation: validation.map {
+        ArrayBatches($0, batchSize: validationBatchSize ?? batchSize, steps: validationSteps, shuffle: false)
+      }, arguments)
+  }
+
+  /// Throws where numbers that were given make no sense, or the model is not compiled.
+  func prepareFit(_ arguments: FitArguments, _ batchSize: Int?, _ validationBatchSize: Int?) throws {
+    _ = try compiledState(for: "fit")
+    try Self.check([("batchSize", batchSize), ("validationBatchSize", validationBatchSize)], "fit")
+    try arguments.validate()
+  }
+
+  /// Trains on tensors.
+  func fit(
+    _ data: TrainingBatch, _ batchSize: Int?, shuffle: Bool, validation: (any TrainingBatches)?,
+    _ arguments: FitArguments
+  ) throws -> History {
+    var data = data
+    if let classWeight = arguments.classWeight { try data.apply(classWeight, what: "fit") }
+    return try fit(
+      ArrayBatches(data, batchSize: batchSize, steps: arguments.stepsPerEpoch, shuffle: shuffle),
+      inputs: data.inputs, validation: validation, arguments)
+  }
+
+  /// Trains on batches, of which the inputs of some samples are known.
+  func fit(
+    _ batches: any TrainingBatches, inputs: [Tensor], validation: (any TrainingBatches)?,
+    _ arguments: FitArguments
+  ) throws -> History {
+    let state = try compiledState(for: "fit")
     let loop = FitLoop(
-      model: self, state: state, step: try currentStep(for: "fit", data.inputs), validation: validation,
-      epochs: initialEpoch..<max(initialEpoch, epochs), verbose: verbose, callbacks: callbacks,
-      validationSteps: validationSteps,
-      validationBatchSize: TrainingBatches.size(
-        validationBatchSize ?? batchSize, samples: validation?.count ?? 0, steps: validationSteps),
-      validationFrequency: validationFreq)
-    return try loop.run(
-      TrainingBatches(
-        data, batchSize: TrainingBatches.size(batchSize, samples: data.count, steps: stepsPerEpoch),
-        stepsPerEpoch: stepsPerEpoch, shuffle: shuffle))
+      model: self, state: state, step: try currentStep(for: "fit", inputs), validation: validation,
+      arguments: arguments)
+    return try loop.run(batches)
   }
 
   /// Throws unless the numbers that are given are at least so large.

@@ -31,13 +31,7 @@ extension Model {
     _ x: any TensorStructure, batchSize: Int? = nil, verbose: Verbosity = .auto, steps: Int? = nil,
     callbacks: [Callback] = []
   ) throws -> (Tensor, Tensor) {
-    let outputs = try predictAll(
-      x, batchSize: batchSize, verbose: verbose, steps: steps, callbacks: callbacks)
-    guard outputs.count == 2 else {
-      throw HornError(
-        .shape, "predict: two outputs are taken, but model \"\(name)\" gives \(outputs.count)")
-    }
-    return (outputs[0], outputs[1])
+    try two(predictAll(x, batchSize: batchSize, verbose: verbose, steps: steps, callbacks: callbacks))
   }
 
   /// All outputs for inputs, by name.
@@ -46,17 +40,10 @@ extension Model {
     _ x: any TensorStructure, batchSize: Int? = nil, verbose: Verbosity = .auto, steps: Int? = nil,
     callbacks: [Callback] = []
   ) throws -> [String: Tensor] {
-    let outputs = try predictAll(
-      x, batchSize: batchSize, verbose: verbose, steps: steps, callbacks: callbacks)
-    let names = outputNames
-    guard names.count == outputs.count else {
-      throw HornError(
-        .state, "predict: the outputs of model \"\(name)\" have no names; take [Tensor]")
-    }
-    return Dictionary(zip(names, outputs)) { first, _ in first }
+    try named(predictAll(x, batchSize: batchSize, verbose: verbose, steps: steps, callbacks: callbacks))
   }
 
-  private func only(_ outputs: [Tensor]) throws -> Tensor {
+  func only(_ outputs: [Tensor]) throws -> Tensor {
     guard outputs.count == 1 else {
       throw HornError(
         .shape,
@@ -66,71 +53,55 @@ extension Model {
     return outputs[0]
   }
 
+  func two(_ outputs: [Tensor]) throws -> (Tensor, Tensor) {
+    guard outputs.count == 2 else {
+      throw HornError(
+        .shape, "predict: two outputs are taken, but model \"\(name)\" gives \(outputs.count)")
+    }
+    return (outputs[0], outputs[1])
+  }
+
+  func named(_ outputs: [Tensor]) throws -> [String: Tensor] {
+    let names = outputNames
+    guard names.count == outputs.count else {
+      throw HornError(
+        .state, "predict: the outputs of model \"\(name)\" have no names; take [Tensor]")
+    }
+    return Dictionary(zip(names, outputs)) { first, _ in first }
+  }
+
   private func predictAll(
     _ x: any TensorStructure, batchSize: Int?, verbose: Verbosity, steps: Int?, callbacks: [Callback]
   ) throws -> [Tensor] {
     try Self.check([("batchSize", batchSize), ("steps", steps)], "predict")
     let data = try trainingData(x, what: "predict")
-    let batchSize = TrainingBatches.size(batchSize, samples: data.count, steps: steps)
     try ensureReady(data.inputs)
-    let batches = (data.count + batchSize - 1) / batchSize
-    let total = min(steps ?? batches, batches)
-    let samples = min(data.count, total * batchSize)
+    return try predict(
+      ArrayBatches(data, batchSize: batchSize, steps: steps, shuffle: false), verbose, callbacks)
+  }
+
+  /// The outputs for batches of a model whose weights are there.
+  func predict(
+    _ batches: any TrainingBatches, _ verbose: Verbosity, _ callbacks: [Callback]
+  ) throws -> [Tensor] {
     for callback in callbacks {
       callback.model = self
-      callback.params = CallbackParameters(epochs: 1, steps: steps ?? total, verbose: verbose)
+      callback.params = CallbackParameters(epochs: 1, steps: batches.steps, verbose: verbose)
     }
-    if let steps, steps > batches {
-      TrainingBatches.warnOfEnd("predict", "steps", steps, count: batches)
-    }
-    var bar = ProgressBar(target: steps ?? total, verbosity: verbose)
-    var results: [Tensor] = []
+    var bar = ProgressBar(target: batches.steps, verbosity: verbose)
+    var outputs = PredictedOutputs(model: name, samples: batches.samples)
     for callback in callbacks { try callback.onPredictBegin() }
-    for index in 0..<total {
+    try batches.beginEpoch()
+    try batches.forEachStep("predict", "steps") { index, batch in
       for callback in callbacks { try callback.onPredictBatchBegin(index) }
-      let start = index * batchSize
-      let count = min(batchSize, data.count - start)
-      let outputs = try predictStep(data.batch(from: start, count: count, order: nil))
-        .map { $0.detached.with(mask: nil) }
-      try append(outputs, to: &results, from: start, count: count, of: samples)
+      try outputs.append(predictStep(batch).map { $0.detached.with(mask: nil) }, count: batch.count)
       for callback in callbacks { try callback.onPredictBatchEnd(index) }
       bar.update(index + 1) { [] }
+      return true
     }
     for callback in callbacks { try callback.onPredictEnd() }
     bar.finish([])
-    return results
-  }
-
-  /// Puts a batch's outputs behind those of the batches before.
-  private func append(
-    _ outputs: [Tensor], to results: inout [Tensor], from start: Int, count: Int, of samples: Int
-  ) throws {
-    for output in outputs {
-      guard output.rank > 0, output.shape[0] == count, output.dtype != .string else {
-        throw HornError(
-          .shape, "predict: model \"\(name)\" gave the shape \(output.shape) for \(count) samples")
-      }
-    }
-    if count == samples {
-      results = outputs
-      return
-    }
-    if results.isEmpty {
-      results = outputs.map {
-        Tensor(uninitialized: Shape([samples] + $0.shape.dimensions.dropFirst()), dtype: $0.dtype)
-      }
-    }
-    for (output, result) in zip(outputs, results) {
-      guard output.shape.dropFirst().elementsEqual(result.shape.dropFirst()) else {
-        throw HornError(
-          .shape,
-          "predict: model \"\(name)\" gave the shape \(output.shape) after \(result.shape.dropFirst()) for batches "
-            + "before; all must have the same but for the first axis")
-      }
-      let rowBytes = output.shape.dimensions.dropFirst().reduce(output.dtype.byteCount, *)
-      result.storage.pointer.advanced(by: start * rowBytes)
-        .copyMemory(from: output.storage.pointer, byteCount: count * rowBytes)
-    }
+    return outputs.joined()
   }
 
   /// The output for one batch.

@@ -14,7 +14,9 @@ extension TrainingBatch {
     let shape = Shape([count] + tensor.shape.dimensions.dropFirst())
     let length = tensor.shape.dimensions.dropFirst().reduce(1, *)
     if tensor.dtype == .string {
-      let indices = order.map { order in (start..<start + count).map { Int(order.i32[$0]) } } ?? Array(start..<start + count)
+      let indices =
+        order.map { order in (start..<start + count).map { Int(order.i32[$0]) } }
+        ?? Array(start..<start + count)
       let places = indices.flatMap { $0 * length..<($0 + 1) * length }
       return Tensor(tensor.byteStrings.selecting(places), shape: shape)
     }

@@ -1,53 +1,61 @@
 import HornTensor
 
-/// The batches of a training, epoch by epoch, in Keras's way with `stepsPerEpoch`.
-struct TrainingBatches {
-  let data: TrainingBatch
-  let batchSize: Int
-  let stepsPerEpoch: Int?
-  let shuffle: Bool
-  /// How many batches the data have.
-  let count: Int
-  private var taken = 0
-  private var order: Tensor?
+/// Where the batches of a run come from, epoch by epoch.
+protocol TrainingBatches: AnyObject {
+  /// Steps of an epoch; nil where that is known only after a pass through the data.
+  var steps: Int? { get }
 
-  init(_ data: TrainingBatch, batchSize: Int, stepsPerEpoch: Int?, shuffle: Bool) {
-    self.data = data
-    self.batchSize = batchSize
-    self.stepsPerEpoch = stepsPerEpoch
-    self.shuffle = shuffle
-    count = (data.count + batchSize - 1) / batchSize
-    taken = count
-  }
+  /// Whether the steps of an epoch were given, not found out.
+  var stepsAreGiven: Bool { get }
 
-  /// Steps of an epoch.
-  var steps: Int { stepsPerEpoch ?? count }
+  /// How many batches the data have; nil where that is known only after a pass.
+  var count: Int? { get }
 
-  /// Begins an epoch. Without `stepsPerEpoch` it begins with the first sample, in a new order if they are shuffled;
-  /// with it, it goes on where the last one ended.
-  mutating func beginEpoch() {
-    guard stepsPerEpoch == nil || taken >= count else { return }
-    taken = 0
-    order = shuffle ? Random.permutation(data.count) : nil
-  }
+  /// How many samples a run has; nil where that is not known before.
+  var samples: Int? { get }
+
+  /// Begins an epoch. If the steps are not given, it begins with the first sample; else it goes on where the last one
+  /// ended, and begins anew only where the data had ended.
+  func beginEpoch() throws
 
   /// The next batch; nil at the end of the data, which also ends the epoch.
-  mutating func next() -> TrainingBatch? {
-    guard taken < count else { return nil }
-    let start = taken * batchSize
-    taken += 1
-    return data.batch(from: start, count: min(batchSize, data.count - start), order: order)
-  }
+  func next() throws -> TrainingBatch?
 
-  /// TrainingBatch a step: what was given, else what makes the steps fit the data, else 32.
-  static func size(_ given: Int?, samples: Int, steps: Int?) -> Int {
-    given ?? steps.map { max(1, (samples + $0 - 1) / $0) } ?? 32
+  /// Lets the next epoch begin with the first sample in any case.
+  func rewind()
+}
+
+extension TrainingBatches {
+  /// The batches of an epoch that has begun, with their numbers; fewer than the steps where the data end before.
+  ///
+  /// - Parameters:
+  ///   - name: what the argument for the steps is called.
+  ///   - body: returns whether the epoch goes on.
+  func forEachStep(
+    _ what: String, _ name: String, _ body: (Int, TrainingBatch) throws -> Bool
+  ) throws {
+    var index = 0
+    while steps.map({ index < $0 }) ?? true {
+      guard let batch = try next() else {
+        if let steps { warnOfEnd(what, name, steps) }
+        return
+      }
+      guard try body(index, batch) else { return }
+      index += 1
+    }
   }
 
   /// Says that an epoch or a run had fewer batches than it was to have.
-  static func warnOfEnd(_ what: String, _ name: String, _ steps: Int, count: Int) {
+  private func warnOfEnd(_ what: String, _ name: String, _ steps: Int) {
+    guard stepsAreGiven else {
+      printWarning(
+        "\(what): the data set ended after \(count.map(String.init) ?? "some") batches, though it said that it has "
+          + "\(steps).")
+      return
+    }
     printWarning(
-      "\(what): the data ended before \(name) \(steps) was reached: they have \(count) batches. What is left of them at "
-        + "the end of an epoch begins the next one, which is then shorter.")
+      "\(what): the data ended before \(name) \(steps) was reached: they have \(count ?? 0) batches. What is left of them "
+        + "at the end of an epoch begins the next one, which is then shorter. A data set goes on with repeat()."
+    )
   }
 }

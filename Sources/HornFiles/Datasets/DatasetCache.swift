@@ -21,11 +21,13 @@ package struct DatasetCache: Sendable {
   ///
   /// A file that `path` names is used as it is; one in the cache must have the published digest, or it is
   /// downloaded anew.
-  package func locate(_ file: DatasetFile, path: String) throws -> String {
+  ///
+  /// - Parameter allowsFolder: whether `path` may be a folder, too.
+  package func locate(_ file: DatasetFile, path: String, allowsFolder: Bool = false) throws -> String {
     let given = (path as NSString).expandingTildeInPath
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: given, isDirectory: &isDirectory) {
-      if !isDirectory.boolValue { return given }
+      if !isDirectory.boolValue || allowsFolder { return given }
       if given.contains("/") { throw HornError(.file, "\(path): this is a directory; expected a file") }
     } else if given.contains("/") {
       throw HornError(.file, "\(path): there is no such file")
@@ -42,32 +44,41 @@ package struct DatasetCache: Sendable {
     for directory in directories {
       let path = directory + "/" + name
       guard FileManager.default.fileExists(atPath: path) else { continue }
-      let found = try file.digest.ofFile(path)
-      if found == file.digest { return path }
+      guard let digest = file.digest else { return path }
+      let found = try digest.ofFile(path)
+      if found == digest { return path }
       damaged = path
-      Self.say("\(path) has \(found) instead of \(file.digest): it is damaged or outdated.")
+      Self.say("\(path) has \(found) instead of \(digest): it is damaged or outdated.")
     }
-    let target = try writable(directories) + "/" + name
+    let target = try Self.writable(directories) + "/" + name
     do {
-      try Download(address: baseAddress + file.name, file: file, target: target).run()
+      try Download(
+        address: file.address ?? baseAddress + file.name, file: file, target: target
+      ).run()
     } catch let error as HornError {
       let state =
         damaged.map { "The copy at \($0) is not the published file" } ?? "There is no copy of it in the cache"
+      let digest = file.digest.map { " (\($0))" } ?? ""
       throw HornError(
         error.kind,
-        "\(file.name): \(error.message). \(state). Without a network, put the file (\(file.digest)) at \(target), "
-          + "or pass path: the place of any file of this layout; Datasets.reviews needs no file.")
+        "\(file.name): \(error.message). \(state). Without a network, put the file\(digest) at \(target), "
+          + "or pass path: the place of any file of this layout; \(file.substitute).")
     }
     return target
   }
 
-  /// Keras's directory, and the one that Keras falls back to where the home cannot be written.
-  static func directories(_ environment: [String: String]) -> [String] {
-    let home = environment["KERAS_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "~/.keras"
-    return [(home as NSString).expandingTildeInPath + "/datasets", "/tmp/.keras/datasets"]
+  /// A folder in Keras's directory, and in the one that Keras falls back to where the home cannot be written.
+  static func directories(
+    _ environment: [String: String], home: String? = nil, subfolder: String = "datasets"
+  ) -> [String] {
+    let home = home ?? environment["KERAS_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "~/.keras"
+    return [(home as NSString).expandingTildeInPath, "/tmp/.keras"].map {
+      subfolder.isEmpty ? $0 : $0 + "/" + subfolder
+    }
   }
 
-  private func writable(_ directories: [String]) throws -> String {
+  /// The first directory that can be written, made if need be.
+  static func writable(_ directories: [String]) throws -> String {
     var problem = ""
     for directory in directories {
       do {

@@ -7,8 +7,8 @@ import HornTensor
 
 /// Fetches one file into a `.part` file beside its target, checks its digest and renames it.
 ///
-/// What an earlier attempt left in the `.part` file is continued (HTTP Range) where the server can; a file
-/// with the wrong digest is removed.
+/// What an earlier attempt left in the `.part` file is continued (HTTP Range) where the server can and the digest is
+/// known; a file with the wrong digest is removed.
 package struct Download {
   let address: String
   let file: DatasetFile
@@ -27,12 +27,15 @@ package struct Download {
       throw HornError(.network, "\"\(address)\" is not an address")
     }
     let part = target + ".part"
+    // Without a digest nobody would notice that the beginning came from another version of the file.
+    if file.digest == nil { try? FileManager.default.removeItem(atPath: part) }
     DatasetCache.say("Downloading data from \(address)")
     var restarted = false
     while true {
       let resumed = try fetch(url, into: part)
-      let found = try file.digest.ofFile(part)
-      if found == file.digest { break }
+      guard let digest = file.digest else { break }
+      let found = try digest.ofFile(part)
+      if found == digest { break }
       try? FileManager.default.removeItem(atPath: part)
       // The beginning may have come from another version of the file: once more from the start.
       guard resumed, !restarted else {

@@ -1,4 +1,3 @@
-import Foundation
 import HornCore
 import HornKernels
 import HornTensor
@@ -75,13 +74,7 @@ public struct IMDBDataset: Sendable {
   ///
   /// - Parameter path: As for the reviews.
   public func getWordIndex(path: String = "imdb_word_index.json") throws -> [String: Int] {
-    let path = try cache.locate(wordIndex, path: path)
-    do {
-      return try JSONDecoder().decode(
-        [String: Int].self, from: try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      throw HornError(.format, "\(path): this is not a JSON object of words and their ranks: \(error)")
-    }
+    try WordIndexFile.read(try cache.locate(wordIndex, path: path))
   }
 
   private static func read(_ archive: NpzArchive, _ part: String) throws -> Datasets.LabeledSequences {

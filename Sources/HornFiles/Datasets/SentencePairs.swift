@@ -1,5 +1,3 @@
-import CZip
-import Foundation
 import HornTensor
 
 /// Sentences and their translations, as the Tatoeba project offers them: a line each, separated by tabs.
@@ -18,55 +16,46 @@ public enum SentencePairs {
     }
   }
 
-  /// Reads pairs from a text file, or from the text file in a zip archive (`fra-eng.zip`); further columns are left out.
+  /// Reads pairs from a text file, or from the text file in a zip or tar archive (`fra-eng.zip`); further columns are left
+  /// out.
   ///
   /// - Parameter count: how many to read from the front; nil for all.
   /// - Throws: `HornError` where the file cannot be read or a line has no tab (file and line are named).
   public static func load(path: String, count: Int? = nil) throws -> [Pair] {
-    let text = try text(of: (path as NSString).expandingTildeInPath)
+    let lines = try lines(of: path)
     var pairs: [Pair] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      if let count, pairs.count >= count { break }
-      let line = line.last == "\r" ? line.dropLast() : line
+    while count.map({ pairs.count < $0 }) ?? true, let line = try lines.next() {
       if line.isEmpty { continue }
-      let columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+      let columns = line.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
       guard columns.count >= 2 else {
         throw HornError(
           .format,
-          "\(path), line \(index + 1): expected a sentence, a tab and its translation, got \"\(line.prefix(60))\""
-        )
+          "\(path), line \(lines.lineNumber): expected a sentence, a tab and its translation, got "
+            + "\"\(line.prefix(60))\"")
       }
       pairs.append(Pair(source: String(columns[0]), target: String(columns[1])))
     }
-    guard !pairs.isEmpty else { throw HornError(.format, "\(path): there are no sentences in it") }
+    if pairs.isEmpty, count != 0 { throw HornError(.format, "\(path): there are no sentences in it") }
     return pairs
   }
 
-  private static func text(of path: String) throws -> String {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw HornError(.file, "\(path): there is no such file, or it cannot be read")
+  /// The lines of a text file, or of the first one in an archive that is not a note about it (`_about.txt`).
+  private static func lines(of path: String) throws -> LineReader {
+    guard try isArchive(path) else { return try LineReader(path: path) }
+    let archive = try ArchiveReader(path: path)
+    while let entry = try archive.next() {
+      let last = entry.path.split(separator: "/").last ?? ""
+      guard entry.kind == .file, last.hasSuffix(".txt"), !last.hasPrefix("_"), !last.hasPrefix(".") else { continue }
+      return try LineReader(MemorySource(try archive.bytes(), name: path))
     }
-    defer { try? handle.close() }
-    let head = (try? handle.read(upToCount: 4)) ?? Data()
-    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) { return try unpacked(path) }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw HornError(.file, "\(path): it cannot be read; expected a text file or a zip archive with one")
-    }
-    return String(decoding: data, as: UTF8.self)
+    throw HornError(.format, "\(path): there is no text file in this archive")
   }
 
-  /// The first text file in an archive that is not a note about it (`_about.txt`).
-  private static func unpacked(_ path: String) throws -> String {
-    let source = ZipSource.file(path)
-    return try source.withArchive { archive in
-      for place in 0..<UInt64(max(zip_get_num_entries(archive, 0), 0)) {
-        guard let raw = zip_get_name(archive, place, 0) else { continue }
-        let name = String(cString: raw)
-        let last = name.split(separator: "/").last ?? ""
-        guard last.hasSuffix(".txt"), !last.hasPrefix("_"), !last.hasPrefix(".") else { continue }
-        return try source.entry(place, of: archive).withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-      }
-      throw HornError(.format, "\(path): there is no text file in this archive")
-    }
+  private static func isArchive(_ path: String) throws -> Bool {
+    let window = ByteWindow(try CompressedSource.open(path), capacity: 512)
+    _ = try window.refill()
+    let head = window.unread
+    // A tar archive says so at this place of its first block.
+    return head.starts(with: [0x50, 0x4b, 0x03, 0x04]) || head.dropFirst(257).starts(with: Array("ustar".utf8))
   }
 }

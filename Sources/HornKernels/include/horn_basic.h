@@ -10,6 +10,12 @@ void horn_fill_f32(float *out, float value, long n);
 // out[i] = a[i] + b[i]; out may be a.
 void horn_add_f32(float *out, const float *a, const float *b, long n);
 
+// out[i] += more[i], on all threads where there is much to add.
+void horn_add_in_parallel(float *out, const float *more, long n);
+
+// out[columns, rows] is in[rows, columns] transposed.
+void horn_transpose_f32(float *out, const float *in, long rows, long columns);
+
 // Writes the text to standard error.
 void horn_print_error(const char *text);
 

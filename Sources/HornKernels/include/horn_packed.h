@@ -27,3 +27,8 @@ void horn_packed_multiply(
 void horn_packed_product(
     long m, long n, long k, const float *a, long row_a, const float *packed, float *c, long row_c,
     const float *bias, int accumulate);
+
+// c[m, n] = op(a) · op(b) (+ c), op(a) being [m, k] and op(b) [k, n], on all threads; packs both sides itself.
+void horn_packed_gemm(
+    int transpose_a, int transpose_b, long m, long n, long k, const float *a, long row_a, const float *b,
+    long row_b, float *c, long row_c, int accumulate);

@@ -37,7 +37,7 @@ void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan);
 // Steps that are not masked.
 long horn_recurrence_live_steps(const horn_recurrence *r);
 
-// Floats that forward fills and backward reads.
+// Floats for what forward fills and backward reads, whatever the mask: blocks of one size serve all batches of one shape.
 long horn_recurrence_kept_size(const horn_recurrence *r);
 
 // kept may be NULL where no gradient will be asked for. One of sequence ([batch, time, units]) and last

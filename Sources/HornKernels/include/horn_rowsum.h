@@ -7,8 +7,9 @@
 typedef struct horn_row_groups horn_row_groups;
 
 // Writes the different rows of a list in the order in which they first come, and for each entry which
-// of them it is; returns their number. The indices must be in 0..<rows.
-long horn_find_distinct(int32_t *distinct, int32_t *places, const int32_t *indices, long count, long rows);
+// of them it is; returns their number. The indices must be in 0..<rows. Entries that a mask leaves out get 0.
+long horn_find_distinct(
+    int32_t *distinct, int32_t *places, const int32_t *indices, const uint8_t *mask, long count, long rows);
 
 // For a table of so many rows; the scratch memory is kept between uses.
 horn_row_groups *horn_row_groups_create(long rows);

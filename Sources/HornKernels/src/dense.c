@@ -64,9 +64,7 @@ void horn_dense_backward(
   float *kernel_t = j.sums + j.parts * j.sums_size;
   j.kernel_t = kernel_t;
   j.d_gates = kernel_t + features * units + 16;
-  if (d_x)
-    for (long i = 0; i < features; i++)
-      for (long k = 0; k < units; k++) kernel_t[k * features + i] = kernel[i * units + k];
+  if (d_x) horn_transpose_f32(kernel_t, kernel, features, units);
   horn_parallel(j.parts, backward_part, &j);
   memcpy(d_kernel, j.sums, (size_t)(features * units) * 4);
   if (d_bias) memcpy(d_bias, j.sums + features * units, (size_t)units * 4);

@@ -1,6 +1,7 @@
 #include "horn_memory.h"
 
-#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,9 +13,17 @@ typedef struct block {
   struct block *next;
 } block;
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static atomic_flag locked = ATOMIC_FLAG_INIT;
 static block *cache[CLASSES];
 static horn_memory_statistics statistics;
+
+// The lock is held for a few instructions only; a system lock would cost more than what it guards.
+static void lock(void) {
+  for (int tries = 0; atomic_flag_test_and_set_explicit(&locked, memory_order_acquire); tries++)
+    if (tries > 100) sched_yield();
+}
+
+static void unlock(void) { atomic_flag_clear_explicit(&locked, memory_order_release); }
 
 static int class_of(size_t bytes, size_t *rounded) {
   if (bytes <= SMALLEST) {
@@ -35,7 +44,7 @@ void *horn_alloc(size_t bytes) {
     abort();
   }
   int class = class_of(bytes, &size);
-  pthread_mutex_lock(&mutex);
+  lock();
   block *found = cache[class];
   statistics.live_bytes += size;
   if (statistics.live_bytes > statistics.peak_bytes) statistics.peak_bytes = statistics.live_bytes;
@@ -45,7 +54,7 @@ void *horn_alloc(size_t bytes) {
   } else {
     statistics.system_allocations++;
   }
-  pthread_mutex_unlock(&mutex);
+  unlock();
   if (found) return found;
   void *fresh = NULL;
   if (posix_memalign(&fresh, 64, size + SLACK)) {
@@ -63,7 +72,7 @@ void horn_free(void *pointer, size_t bytes) {
   size_t size;
   int class = class_of(bytes, &size);
   block *freed = pointer;
-  pthread_mutex_lock(&mutex);
+  lock();
   statistics.live_bytes -= size;
   size_t limit = statistics.peak_bytes > keep_at_least ? statistics.peak_bytes : keep_at_least;
   int keep = statistics.cached_bytes + size <= limit;
@@ -72,12 +81,12 @@ void horn_free(void *pointer, size_t bytes) {
     cache[class] = freed;
     statistics.cached_bytes += size;
   }
-  pthread_mutex_unlock(&mutex);
+  unlock();
   if (!keep) free(pointer);
 }
 
 void horn_trim_cache(void) {
-  pthread_mutex_lock(&mutex);
+  lock();
   for (int i = 0; i < CLASSES; i++) {
     while (cache[i]) {
       block *next = cache[i]->next;
@@ -86,12 +95,12 @@ void horn_trim_cache(void) {
     }
   }
   statistics.cached_bytes = 0;
-  pthread_mutex_unlock(&mutex);
+  unlock();
 }
 
 horn_memory_statistics horn_memory(void) {
-  pthread_mutex_lock(&mutex);
+  lock();
   horn_memory_statistics copy = statistics;
-  pthread_mutex_unlock(&mutex);
+  unlock();
   return copy;
 }

@@ -44,5 +44,10 @@ job horn_recurrence_job(const horn_recurrence *r) {
 
 long horn_recurrence_kept_size(const horn_recurrence *r) {
   job j = horn_recurrence_job(r);
-  return kept_size(&j, horn_recurrence_parts(r->plan));
+  long size = 0;
+  for (int i = 0; i < horn_recurrence_parts(r->plan); i++) {
+    long rows = horn_recurrence_part_of(r, i).rows;
+    size += memory_size(&j, rows, rows * r->time);
+  }
+  return size;
 }

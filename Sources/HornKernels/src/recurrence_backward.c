@@ -193,14 +193,8 @@ static void backward_part(void *context, int index) {
     if (g->d_initial[i]) copy(j, rows_by(g->d_initial[i], U, part.row), rows_at(d_state[i], U), rows, U);
 }
 
-static void transpose(float *out, const float *in, long rows, long columns) {
-  for (long i = 0; i < rows; i += 16)
-    for (long k = 0; k < columns; k++)
-      for (long a = i; a < i + 16 && a < rows; a++) out[k * rows + a] = in[a * columns + k];
-}
-
 static void add_parts(float *out, const float *more, long n) {
-  if (out) horn_add_f32(out, out, more, n);
+  if (out) horn_add_in_parallel(out, more, n);
 }
 
 void horn_recurrence_backward(
@@ -228,8 +222,8 @@ void horn_recurrence_backward(
     if (kernel_size) horn_pack_in_parallel(kernel_t, r->kernel, 1, W, W, D);
     horn_pack_in_parallel(recurrent_t, r->recurrent, 1, W, W, U);
   } else {
-    if (kernel_size) transpose(kernel_t, r->kernel, D, W);
-    transpose(recurrent_t, r->recurrent, U, W);
+    if (kernel_size) horn_transpose_f32(kernel_t, r->kernel, D, W);
+    horn_transpose_f32(recurrent_t, r->recurrent, U, W);
   }
   j.kernel_t = kernel_size ? kernel_t : NULL;
   j.recurrent_t = recurrent_t;

@@ -64,18 +64,35 @@ static void deal(const horn_recurrence *r, int parts, const int32_t *counts, int
   horn_free(sorted, bytes);
 }
 
+// How many steps it takes until a row's last live step is taken; masks mostly end in padding, which is skipped in words.
+static long steps_until_done(const horn_recurrence *r, const uint8_t *mask) {
+  long left = r->time;
+  uint64_t word;
+  if (r->go_backwards) {
+    while (left >= 8 && (memcpy(&word, mask + r->time - left, 8), !word)) left -= 8;
+    while (left > 0 && !mask[r->time - left]) left--;
+  } else {
+    while (left >= 8 && (memcpy(&word, mask + left - 8, 8), !word)) left -= 8;
+    while (left > 0 && !mask[left - 1]) left--;
+  }
+  return left;
+}
+
 void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan) {
   const long B = r->batch, T = r->time;
   int parts = at_most(horn_thread_count(), r), gates = horn_recurrence_gates(r->cell);
-  size_t bytes = (size_t)B * 4;
-  int32_t *counts = horn_alloc(bytes);
+  size_t bytes = (size_t)B * 4 * 2;
+  int32_t *counts = horn_alloc(bytes), *ends = counts + B;
   long live = B * T;
   if (r->mask) {
     live = 0;
     for (long b = 0; b < B; b++) {
+      const uint8_t *mask = r->mask + b * T;
+      long end = steps_until_done(r, mask), from = r->go_backwards ? T - end : 0;
       int32_t count = 0;
-      for (long t = 0; t < T; t++) count += r->mask[b * T + t] != 0;
+      for (long t = from; t < from + end; t++) count += mask[t] != 0;
       counts[b] = count;
+      ends[b] = (int32_t)end;
       live += count;
     }
   }
@@ -89,7 +106,6 @@ void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan) {
     for (int p = 0; p <= parts; p++) slots[p] = (int32_t)(B * p / parts);
     for (long b = 0; b < B; b++) row[b] = (int32_t)b;
   }
-  horn_free(counts, bytes);
 
   int32_t *steps = row + B, *all = steps + parts * (2 * T + 1);
   size_t latest_bytes = (size_t)(B + 1) * 4;
@@ -101,22 +117,29 @@ void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan) {
     const int32_t *of = row + slots[p];
     int32_t *offset = steps + p * (2 * T + 1), *form = offset + T + 1;
     int32_t *slot = all + entry, *source = slot + B * T, *before = slot + 2 * B * T;
+    // The first `active` rows may have live steps left; `whole` where no row has gaps before its end.
+    int32_t active = rows;
+    int whole = 1;
     for (int32_t i = 0; i < rows; i++) latest[i] = i;
+    for (int32_t i = 0; r->mask && i < rows; i++) whole &= counts[of[i]] == ends[of[i]];
     for (long s = 0; s < T; s++) {
       int32_t t = (int32_t)(r->go_backwards ? T - 1 - s : s), first = k;
       offset[s] = k;
-      if (!r->mask) {
-        for (int32_t i = 0; i < rows; i++) {
+      while (r->mask && active > 0 && ends[of[active - 1]] <= s) active--;
+      if (whole) {
+        // A row's state stands where it stood a step before, in front of those of rows that have ended since.
+        int32_t last = s > 0 ? rows + offset[s - 1] : 0;
+        for (int32_t i = 0; i < active; i++) {
           slot[k + i] = i;
           source[k + i] = of[i] * (int32_t)T + t;
-          before[k + i] = k + i;
+          before[k + i] = last + i;
         }
-        k += rows;
+        k += active;
         form[s] = HORN_STEP_ALL_SLOTS | HORN_STEP_CONTIGUOUS;
         continue;
       }
       int ordered = 1, contiguous = 1;
-      for (int32_t i = 0; i < rows; i++) {
+      for (int32_t i = 0; i < active; i++) {
         if (!r->mask[of[i] * T + t]) continue;
         slot[k] = i;
         source[k] = of[i] * (int32_t)T + t;
@@ -133,4 +156,5 @@ void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan) {
   }
   entries[parts] = entry;
   horn_free(latest, latest_bytes);
+  horn_free(counts, bytes);
 }

@@ -127,20 +127,24 @@ long horn_row_groups_find(horn_row_groups *groups, const int32_t *indices, long 
   return groups->all.count;
 }
 
-long horn_find_distinct(int32_t *distinct, int32_t *places, const int32_t *indices, long count, long rows) {
+long horn_find_distinct(
+    int32_t *distinct, int32_t *places, const int32_t *indices, const uint8_t *mask, long count, long rows) {
   size_t bytes = (size_t)rows * sizeof(int32_t);
   int32_t *slot = horn_alloc(bytes);
   memset(slot, 0, bytes);
   int32_t found = 0;
   for (long i = 0; i < count; i++) {
-    int32_t row = indices[i], place = slot[row];
-    // A place counts only if the row stands there.
-    if (place >= found || distinct[place] != row) {
-      place = found++;
-      slot[row] = place;
-      distinct[place] = row;
+    if (mask && !mask[i]) {
+      places[i] = 0;
+      continue;
     }
-    places[i] = place;
+    // Places are counted from 1 here, so that 0 says that a row is new; without a branch, which nobody could foresee.
+    int32_t row = indices[i], place = slot[row], is_new = place == 0;
+    distinct[found] = row;
+    found += is_new;
+    place = is_new ? found : place;
+    slot[row] = place;
+    places[i] = place - 1;
   }
   horn_free(slot, bytes);
   return found;
@@ -196,27 +200,32 @@ typedef struct {
   const float *values;
   long length;
   int tasks;
+  float *scratch;  // scratch_size(length) floats a task
 } sum_job;
+
+static long scratch_size(long length) { return (length + 31) / 16 * 16; }
 
 static void sum_part(void *context, int index) {
   const sum_job *job = context;
   const row_lists *lists = job->lists;
   long end = cut(lists, index + 1, job->tasks);
-  size_t bytes = (size_t)(job->length + 16) * sizeof(float);
-  float *scratch = horn_alloc(bytes);
+  float *scratch = job->scratch + index * scratch_size(job->length);
   for (long r = cut(lists, index, job->tasks); r < end; r++) {
     const int32_t *uses = lists->order + lists->start[r];
     HORN_DISPATCH(sum_uses)(
         scratch, job->values, uses, lists->start[r + 1] - lists->start[r], job->length);
     memcpy(job->out + r * job->length, scratch, (size_t)job->length * sizeof(float));
   }
-  horn_free(scratch, bytes);
 }
 
 void horn_row_groups_sum(const horn_row_groups *groups, float *out, const float *values, long length) {
   long work = (groups->all.uses + 2 * groups->all.count) * length;
-  sum_job job = {&groups->all, out, values, length, work >= PARALLEL_FROM ? horn_thread_count() : 1};
+  sum_job job = {&groups->all, out, values, length, work >= PARALLEL_FROM ? horn_thread_count() : 1, NULL};
+  // Taken here and not by each task, so that it does not depend on chance how many blocks are in use at once.
+  size_t bytes = (size_t)(job.tasks * scratch_size(length)) * sizeof(float);
+  job.scratch = horn_alloc(bytes);
   horn_parallel(job.tasks, sum_part, &job);
+  horn_free(job.scratch, bytes);
 }
 
 // MARK: Ledger
@@ -482,6 +491,7 @@ typedef struct {
   row_step step;
   void (*sum)(float *out, const float *values, const int32_t *uses, long count, long length);
   int states_count, distinct;
+  float *scratch;  // scratch_size(length) floats a part
 } update_job;
 
 static inline void prefetch_row(const float *row, long length, int write) {
@@ -501,8 +511,7 @@ static void update_part(void *context, int part) {
   const row_lists *lists = &job->groups->parts[part];
   long length = job->length;
   float *states[3];
-  size_t bytes = (size_t)(length + 16) * sizeof(float);
-  float *scratch = horn_alloc(bytes);
+  float *scratch = job->scratch + part * scratch_size(length);
   for (long r = 0; r < lists->count; r++) {
     if (r + AHEAD < lists->count) {
       long ahead = lists->unique[r + AHEAD] * length;
@@ -527,7 +536,6 @@ static void update_part(void *context, int part) {
     }
     job->step(job->update, x, states, g, length);
   }
-  horn_free(scratch, bytes);
 }
 
 void horn_update_rows(
@@ -545,6 +553,9 @@ void horn_update_rows(
   }
   update_job job = {
       update, ledger, groups, x, states, values, indices, count, length,
-      HORN_DISPATCH(row_step_of)(update->rule), HORN_DISPATCH(sum_uses), horn_rule_states(update->rule), distinct};
+      HORN_DISPATCH(row_step_of)(update->rule), HORN_DISPATCH(sum_uses), horn_rule_states(update->rule), distinct, NULL};
+  size_t bytes = (size_t)(parts * scratch_size(length)) * sizeof(float);
+  job.scratch = horn_alloc(bytes);
   horn_parallel(parts, update_part, &job);
+  horn_free(job.scratch, bytes);
 }

@@ -8,6 +8,16 @@ package enum BLAS {
   /// The name of the CPU that OpenBLAS chose its kernels for.
   package static var coreName: String { openblas_get_corename().map { String(cString: $0) } ?? "unknown" }
 
+  /// Whether OpenBLAS uses a smaller instruction set than this CPU has: one that is newer than it takes it for an old
+  /// one, which costs it a factor of two to ten. Horn's own packed products are taken then.
+  package static let isOutdated: Bool = {
+    switch coreName {
+    case "SkylakeX", "Cooperlake", "SapphireRapids": false
+    case "Haswell", "Zen", "Excavator": horn_isa() > HORN_ISA_AVX2
+    default: horn_isa() > HORN_ISA_BASELINE
+    }
+  }()
+
   /// Turns OpenBLAS's own threads off, once.
   package static func prepare() { _ = prepared }
   private static let prepared: Void = openblas_set_num_threads(1)
@@ -19,6 +29,10 @@ package enum BLAS {
     _ beta: Float, _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
     prepare()
+    if isOutdated, alpha == 1, beta == 0 || beta == 1, m > 1, n > 1 {
+      return horn_packed_gemm(
+        transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, a, lda, b, ldb, c, ldc, beta == 1 ? 1 : 0)
+    }
     let tA = transposeA ? CblasTrans : CblasNoTrans
     let tB = transposeB ? CblasTrans : CblasNoTrans
     cut(m, n, k) { rows, columns in

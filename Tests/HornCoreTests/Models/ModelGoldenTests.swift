@@ -79,6 +79,12 @@ import Testing
       var y: SymbolicTensor = RNN(StackedRNNCells([LSTMCell(3), GRUCell(2)]), returnSequences: true)(x)
       y = SimpleRNN(2, goBackwards: true, stateful: true)(y)
       return Model(inputs: x, outputs: RepeatVector(2)(y))
+    case "stack_with_states":
+      let (x, shared) = (Input(shape: [4, 2], name: "x"), Input(shape: [3], name: "shared"))
+      let states = [3, 3, 2].map { Dense($0)(shared) as SymbolicTensor }
+      let layer = RNN([LSTMCell(3), GRUCell(2)], returnSequences: true, returnState: true)
+      let outputs: [SymbolicTensor] = layer(x, initialState: states)
+      return Model(inputs: [x, shared], outputs: [outputs[0], outputs[3]])
     case "single_named_input":
       let (x, unused) = (Input(shape: [3], name: "x"), Input(shape: [2], name: "unused"))
       return Model(inputs: ["x": x, "unused": unused], outputs: [Dense(2)(x)])

@@ -89,6 +89,39 @@ import Testing
       ]), x)
   }
 
+  /// A cell without a configuration.
+  private final class NamelessCell: Layer, RecurrentCell {
+    var stateSize: [Int] { [2] }
+    func step(
+      _ inputs: Tensor, states: [Tensor], training: Bool
+    ) throws -> (output: Tensor, states: [Tensor]) { (states[0], states) }
+  }
+
+  @Test(arguments: [false, true])
+  func cellsOfOnesOwn(zeroOutputForMask: Bool) throws {
+    for returnSequences in [false, true] {
+      try Self.expectSteps(
+        Sequential([
+          Input(shape: [nil], dtype: .int32), Embedding(inputDim: 4, outputDim: 5, maskZero: true),
+          RNN(MinimalCell(3), returnSequences: true, zeroOutputForMask: zeroOutputForMask),
+          RNN(
+            [LSTMCell(4), MinimalCell(6), ProjectingCell(2, outputSize: 3)], returnSequences: returnSequences,
+            zeroOutputForMask: zeroOutputForMask), Dense(2),
+        ]), Tensor([0, 3, 0, 0, 1, 2, 0, 3, 0], shape: [1, 9]))
+    }
+    let model = Sequential([Input(shape: [nil, 2]), RNN(MinimalCell(3))])
+    let stream = try model.stream()
+    let before = try stream.step([1, -1])
+    for variable in model.weights { variable.assign(variable.value * 2) }
+    stream.reset()
+    #expect(try stream.step([1, -1]) == before)
+    let error = #expect(throws: HornError.self) {
+      try Sequential([Input(shape: [nil, 2]), RNN(NamelessCell(name: "nameless"))]).stream()
+    }
+    #expect(
+      error?.message.contains("nameless") == true && error?.message.contains("KerasSerializable") == true)
+  }
+
   @Test func activations() throws {
     for name in ActivationFunction.functions.keys.sorted() where !["glu", "threshold"].contains(name) {
       let activation = try ActivationFunction.named(name)

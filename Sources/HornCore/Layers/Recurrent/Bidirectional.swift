@@ -126,6 +126,14 @@ public final class Bidirectional: Layer, KerasSerializable {
 
   public override var buildInputNames: [String] { ["sequences", "initial_state"] }
 
+  override var furtherInputGroups: [Int]? {
+    guard let forward = forwardLayer.furtherInputGroups, let backward = backwardLayer.furtherInputGroups
+    else {
+      return nil
+    }
+    return forward + backward
+  }
+
   public override func build(inputShape: [Int?]) throws {
     try forwardLayer.ensureBuilt(inputShape: inputShape)
     try backwardLayer.ensureBuilt(inputShape: inputShape)

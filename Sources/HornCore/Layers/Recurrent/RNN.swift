@@ -106,6 +106,8 @@ open class RNN: Layer, KerasSerializable {
 
   open override var buildInputNames: [String] { ["sequences", "initial_state"] }
 
+  override var furtherInputGroups: [Int]? { (cell as? StackedRNNCells)?.cells.map(\.stateSize.count) }
+
   open override func build(inputShape: [Int?]) throws {
     try cell.ensureBuilt(inputShape: [inputShape[0]] + inputShape.dropFirst(2))
     let features = inputShape.last ?? nil

@@ -21,7 +21,8 @@ package func gruRecurrence(
 ) -> (output: Tensor, states: [Tensor]) {
   let biases = resetAfter ? bias.map(rows) : bias.map { ($0, nil) }
   return Recurrence(
-    cell: .gru, inputs: RecurrenceInputs(x, kernel: kernel, bias: biases?.0), recurrent: recurrent,
+    cell: .gru, inputs: RecurrenceInputs(x, kernel: kernel, bias: biases?.0, mask: mask),
+    recurrent: recurrent,
     recurrentBias: biases?.1, initial: initial.map { [$0] } ?? [], mask: mask, activation: activation,
     recurrentActivation: recurrentActivation, options: options, resetAfter: resetAfter
   ).run()

@@ -20,7 +20,7 @@ package func lstmRecurrence(
   options: RecurrenceOptions
 ) -> (output: Tensor, states: [Tensor]) {
   Recurrence(
-    cell: .lstm, inputs: RecurrenceInputs(x, kernel: kernel, bias: bias), recurrent: recurrent,
+    cell: .lstm, inputs: RecurrenceInputs(x, kernel: kernel, bias: bias, mask: mask), recurrent: recurrent,
     initial: initial.map { [$0.h, $0.c] } ?? [], mask: mask, activation: activation,
     recurrentActivation: recurrentActivation, options: options
   ).run()

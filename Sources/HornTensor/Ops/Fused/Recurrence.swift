@@ -93,10 +93,14 @@ struct Recurrence: Sendable {
     withKernelArguments { arguments in
       let live = horn_recurrence_live_steps(arguments)
       let readsTable = inputs.places != nil && inputs.kernel != nil
-      let dPlaces = needsX && readsTable ? Tensor(uninitialized: [live], dtype: .int32) : nil
+      let places = inputs.batch * inputs.time
+      let dPlaces =
+        needsX && readsTable ? Tensor(uninitialized: [live], dtype: .int32, capacity: places) : nil
       let dx =
         needsX || inputs.kernel == nil
-        ? Tensor(uninitialized: readsTable ? [live, inputs.features] : inputs.values.shape) : nil
+        ? readsTable
+          ? Tensor(uninitialized: [live, inputs.features], capacity: places * inputs.features)
+          : Tensor(uninitialized: inputs.values.shape) : nil
       let dRecurrent = Tensor(uninitialized: recurrent.shape)
       let dKernel = inputs.kernel.map { Tensor(uninitialized: $0.shape) }
       let dBias = inputs.bias.map { Tensor(uninitialized: $0.shape) }

@@ -18,15 +18,15 @@ struct RecurrenceInputs: Sendable {
   var features: Int { kernel == nil ? 0 : values.shape[values.rank - 1] }
 
   /// The inputs as they cost least: looked-up rows are read where they stand, and where words recur, each different
-  /// row is projected once.
-  init(_ x: Tensor, kernel: Tensor, bias: Tensor?) {
+  /// row that the mask (`[batch, time]`) lets pass is projected once.
+  init(_ x: Tensor, kernel: Tensor, bias: Tensor?, mask: Tensor?) {
     guard let lookup = x.annex?.lookup, x.rank == 3, lookup.indices.shape == [x.shape[0], x.shape[1]] else {
       self.init(values: x, kernel: kernel, bias: bias, places: nil)
       return
     }
     let table = x.isTracked ? lookup.table : lookup.table.detached
     if lookup.isWorthSharing(x, units: kernel.shape[1]) {
-      let (rows, places) = lookup.distinct()
+      let (rows, places) = lookup.distinct(mask: mask)
       if rows.elementCount * 5 <= places.elementCount * 4,
         let different = try? embeddingLookup(rows, table: table, isDistinct: true)
       {

@@ -13,7 +13,7 @@ package func simpleRecurrence(
   activation: FusedActivation, options: RecurrenceOptions
 ) -> (output: Tensor, state: Tensor) {
   let (output, states) = Recurrence(
-    cell: .simple, inputs: RecurrenceInputs(x, kernel: kernel, bias: bias), recurrent: recurrent,
+    cell: .simple, inputs: RecurrenceInputs(x, kernel: kernel, bias: bias, mask: mask), recurrent: recurrent,
     initial: initial.map { [$0] } ?? [], mask: mask, activation: activation, options: options
   ).run()
   return (output, states[0])

@@ -10,13 +10,15 @@ package struct TableLookup: Sendable {
   package let indices: Tensor
 
   /// The different rows, and for each index which of them it is (int32, the shape of ``indices``).
-  package func distinct() -> (rows: Tensor, places: Tensor) {
+  ///
+  /// - Parameter mask: which indices count (bool, the shape of ``indices``); the others get the place 0.
+  package func distinct(mask: Tensor? = nil) -> (rows: Tensor, places: Tensor) {
     let count = indices.elementCount
     let storage = Storage(byteCount: count * 4)
     let places = Tensor(uninitialized: indices.shape, dtype: .int32)
     let found = horn_find_distinct(
-      storage.pointer.assumingMemoryBound(to: Int32.self), places.mutableI32, indices.i32, count,
-      table.shape[0])
+      storage.pointer.assumingMemoryBound(to: Int32.self), places.mutableI32, indices.i32, mask?.u8,
+      count, table.shape[0])
     return (Tensor(shape: [found], dtype: .int32, storage: storage), places)
   }
 }

@@ -1,0 +1,29 @@
+import HornTensor
+
+extension Model {
+  /// The loss and the metrics on a data set of batches `x`, `(x, y)` or `(x, y, sampleWeight)`.
+  ///
+  /// - Parameter steps: steps to run; nil for a pass. A data set without end needs it.
+  /// - Throws: `HornError` where a batch does not fit the model, and what the data set throws.
+  @discardableResult
+  public func evaluate<each Part: TensorStructure>(
+    _ data: Dataset<(repeat each Part)>, verbose: Verbosity = .auto, steps: Int? = nil,
+    callbacks: [Callback] = []
+  ) throws -> Evaluation {
+    _ = try compiledState(for: "evaluate")
+    try Self.check([("steps", steps)], "evaluate")
+    let batches = try self.batches(data, "evaluate", steps: steps, stepsName: "steps")
+    let step = try currentStep(for: "evaluate", batches.first().inputs)
+    return try evaluate(batches, step, verbose, callbacks)
+  }
+
+  /// As the form that gives an ``Evaluation``, for a model with one metric: `let (loss, accuracy) = …`.
+  @_disfavoredOverload
+  public func evaluate<each Part: TensorStructure>(
+    _ data: Dataset<(repeat each Part)>, verbose: Verbosity = .auto, steps: Int? = nil,
+    callbacks: [Callback] = []
+  ) throws -> (loss: Float, metric: Float) {
+    let result: Evaluation = try evaluate(data, verbose: verbose, steps: steps, callbacks: callbacks)
+    return try pair(result)
+  }
+}
