@@ -83,6 +83,5 @@ void horn_list_tokens(
 void horn_number_terms(int32_t *out, const horn_lookup *lookup, const uint8_t *bytes, const long *offsets, long n);
 void horn_number_integers(int32_t *out, const horn_lookup *lookup, const int32_t *in, long n);
 
-// Counts n terms as one document, and n integers.
-void horn_count_terms(horn_vocabulary *counts, const uint8_t *bytes, const long *offsets, long n);
+// Counts n integers as one document.
 void horn_count_integers(horn_vocabulary *counts, const int32_t *in, long n);

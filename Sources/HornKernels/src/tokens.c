@@ -216,12 +216,6 @@ void horn_count_tokens(
   scratch_free(&s);
 }
 
-void horn_count_terms(horn_vocabulary *counts, const uint8_t *bytes, const long *offsets, long n) {
-  int64_t document = counts->next_document++;
-  for (long i = 0; i < n; i++)
-    count_term(counts, bytes + offsets[i], (uint64_t)(offsets[i + 1] - offsets[i]), document);
-}
-
 void horn_count_integers(horn_vocabulary *counts, const int32_t *in, long n) {
   int64_t document = counts->next_document++;
   for (long i = 0; i < n; i++) count_term(counts, (const uint8_t *)(in + i), 4, document);
