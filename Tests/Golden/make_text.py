@@ -44,6 +44,8 @@ def tensor(x):
     shape = list(x.shape)
     if x.dtype.kind in "OSU":
         return {"shape": shape, "dtype": "string", "values": [octets(v) for v in x.ravel()]}
+    if x.dtype == bool:
+        return {"shape": shape, "dtype": "bool", "values": [bool(v) for v in x.ravel()]}
     if x.dtype.kind in "iu":
         return {"shape": shape, "dtype": "int32", "values": [int(v) for v in x.ravel()]}
     return {"shape": shape, "dtype": "float32", "values": [float(str(np.float32(v))) for v in x.ravel()]}
@@ -129,15 +131,15 @@ def lookups():
             args["idf_weights"] = [0.5, 1.5, 2.0, 0.25, 3.0]
         x = np.array((terms[:4] * 3 if oov == 0 else inputs)[:10]).reshape(shape)
         layer = layers.StringLookup(**args)
-        cases.append({"class": "StringLookup", "args": args, "inputs": tensor(x), "outputs": tensor(floats(layer(tf.constant(x))) if mode != "int" else layer(tf.constant(x)))})
+        cases.append({"class": "StringLookup", "args": args, "inputs": [tensor(x)], "outputs": tensor(floats(layer(tf.constant(x))) if mode != "int" else layer(tf.constant(x)))})
     for args in [dict(num_oov_indices=4, salt=[133, 137]), dict(num_oov_indices=3, salt=7), dict(max_tokens=12, pad_to_max_tokens=True, output_mode="count")]:
         layer = layers.StringLookup(vocabulary=terms, **args)
         x = np.array(inputs)
-        cases.append({"class": "StringLookup", "args": {**args, "vocabulary": terms}, "inputs": tensor(x), "outputs": tensor(floats(layer(tf.constant(x))) if "output_mode" in args else layer(tf.constant(x)))})
+        cases.append({"class": "StringLookup", "args": {**args, "vocabulary": terms}, "inputs": [tensor(x)], "outputs": tensor(floats(layer(tf.constant(x))) if "output_mode" in args else layer(tf.constant(x)))})
     for mask, oov in itertools.product([None, "m"], [1, 2]):
         args = dict(invert=True, mask_token=mask, num_oov_indices=oov, vocabulary=terms)
         x = np.array([0, 1, 2, 3, 7, 40, -1], "int32")
-        cases.append({"class": "StringLookup", "args": args, "inputs": tensor(x), "outputs": tensor(layers.StringLookup(**args)(tf.constant(x)))})
+        cases.append({"class": "StringLookup", "args": args, "inputs": [tensor(x)], "outputs": tensor(layers.StringLookup(**args)(tf.constant(x)))})
     numbers = [10, 20, -30, 7]
     x = np.array([10, 7, -30, 0, -7, 8, 123456, -2000000000, 20, 10], "int32")
     for mask, oov, mode, method in itertools.product([None, 0], [1, 3, 4], ["int", "one_hot", "multi_hot", "count"], ["floormod", "farmhash"]):
@@ -145,9 +147,9 @@ def lookups():
         if method == "farmhash" and oov == 3:
             args["salt"] = [5, 6]
         found = layers.IntegerLookup(**args)(tf.constant(x.reshape(5, 2)))
-        cases.append({"class": "IntegerLookup", "args": args, "inputs": tensor(x.reshape(5, 2)), "outputs": tensor(found if mode == "int" else floats(found))})
+        cases.append({"class": "IntegerLookup", "args": args, "inputs": [tensor(x.reshape(5, 2))], "outputs": tensor(found if mode == "int" else floats(found))})
     args = dict(invert=True, mask_token=0, vocabulary=numbers)
-    cases.append({"class": "IntegerLookup", "args": args, "inputs": tensor(x), "outputs": tensor(layers.IntegerLookup(**args)(tf.constant(x)))})
+    cases.append({"class": "IntegerLookup", "args": args, "inputs": [tensor(x)], "outputs": tensor(layers.IntegerLookup(**args)(tf.constant(x)))})
     for args in [dict(), dict(mask_token=3), dict(max_tokens=4), dict(output_mode="tf_idf"), dict(num_oov_indices=0)]:
         data = np.array([[3, -1, 5], [5, 5, -7], [3, 100, 2]], "int32")
         if "num_oov_indices" in args:
@@ -155,12 +157,12 @@ def lookups():
         layer = layers.IntegerLookup(**args)
         layer.adapt(tf.constant(data))
         found = layer(tf.constant(data))
-        cases.append({"class": "IntegerLookup", "args": args, "adapt": tensor(data), "vocabulary": [int(v) for v in layer.get_vocabulary()], "inputs": tensor(data), "outputs": tensor(found)})
+        cases.append({"class": "IntegerLookup", "args": args, "adapt": tensor(data), "vocabulary": [int(v) for v in layer.get_vocabulary()], "inputs": [tensor(data)], "outputs": tensor(found)})
         layer = layers.StringLookup(**{**args, **({"mask_token": "3"} if "mask_token" in args else {})})
         text = data.astype(str)
         layer.adapt(tf.constant(text))
         found = layer(tf.constant(text))
-        cases.append({"class": "StringLookup", "args": {**args, **({"mask_token": "3"} if "mask_token" in args else {})}, "adapt": tensor(text), "vocabulary": [str(v) for v in layer.get_vocabulary()], "inputs": tensor(text), "outputs": tensor(found)})
+        cases.append({"class": "StringLookup", "args": {**args, **({"mask_token": "3"} if "mask_token" in args else {})}, "adapt": tensor(text), "vocabulary": [str(v) for v in layer.get_vocabulary()], "inputs": [tensor(text)], "outputs": tensor(found)})
     return cases
 
 
@@ -336,7 +338,7 @@ def contract(name, spec):
     shapes = [list(x.shape) for x in xs]
     # Keras tells other shapes than it gives of the first two, and the shape of a crossing only of two inputs.
     variants = [] if name in ("Hashing", "TextVectorization") or len(shapes) > 2 else [shapes]
-    if len(shapes[0]) > 1 and not (name in ("Normalization", "HashedCrossing")):
+    if len(shapes[0]) > 1 and name not in ("Normalization", "HashedCrossing", "TextVectorization"):
         variants.append([[None] + s[1:] for s in shapes])
     rows = []
     for variant in variants:

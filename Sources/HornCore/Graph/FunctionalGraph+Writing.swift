@@ -69,7 +69,8 @@ extension FunctionalGraph {
       }
     } else if let rest = call.rest, tensors.count > 1 {
       positional = [tensors[0]]
-      keywords[rest] = node.layer.nested(Array(tensors.dropFirst()))
+      let others = Array(tensors.dropFirst())
+      keywords[rest] = call.restIsSingle ? others[0] : node.layer.nested(others)
     } else if tensors.count == 1 || call.isSpread {
       positional = tensors
     } else {

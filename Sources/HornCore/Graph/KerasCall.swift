@@ -8,6 +8,8 @@ struct KerasCall {
   var positional = ["inputs"]
   /// The argument that takes the further inputs as a list, where they are not in one list with the first.
   var rest: String?
+  /// Whether that argument is one tensor instead of a list.
+  var restIsSingle = false
   /// Whether each input is an argument of its own.
   var isSpread = false
 
@@ -29,6 +31,7 @@ struct KerasCall {
     if names.count == 2 {
       positional = [names[0]]
       rest = names[1]
+      restIsSingle = className == "CategoryEncoding"
     } else if names.count > 2 {
       positional = Array(names.prefix(2))
       isSpread = true

@@ -6,7 +6,7 @@ struct Lookup: Sendable {
   let options: LookupOptions
   /// The terms without the special ones; nil before there is a vocabulary.
   private(set) var terms: ByteStrings?
-  /// The weight of each place in the output, for `tfIdf`.
+  /// The weight of each place in the vocabulary, for `tfIdf`.
   private(set) var idfWeights: [Float]?
   private var numbers: TermNumbers?
 
@@ -31,7 +31,12 @@ struct Lookup: Sendable {
       salt: options.salt?.key, usesModulo: options.oovMethod == .floormod)
   }
 
-  /// The same vocabulary with these weights, `[depth]`.
+  /// The weight of each place in the output: 0 for those behind the vocabulary.
+  var outputWeights: Tensor? {
+    idfWeights.map { Tensor($0 + Array(repeating: 0, count: max(0, depth - $0.count))) }
+  }
+
+  /// The same vocabulary with these weights.
   func with(idfWeights: [Float]) -> Lookup {
     var copy = self
     copy.idfWeights = idfWeights
@@ -47,7 +52,8 @@ struct Lookup: Sendable {
   static func noVocabulary(_ layer: String) -> HornError {
     HornError(
       .state,
-      "Layer \"\(layer)\" has no vocabulary yet: call adapt with data, or setVocabulary, or give it as an argument")
+      "Layer \"\(layer)\" has no vocabulary yet: call adapt with data, or setVocabulary, or give it as an argument"
+    )
   }
 
   /// What the layer gives for strings or integers.
@@ -72,10 +78,10 @@ struct Lookup: Sendable {
 
   private func weighted(_ counts: Tensor, _ layer: String) throws -> Tensor {
     guard options.outputMode == .tfIdf else { return counts }
-    guard let idfWeights, idfWeights.count == depth else {
+    guard let weights = outputWeights, weights.elementCount == depth else {
       throw HornError(.state, "Layer \"\(layer)\" has no idfWeights for its vocabulary; adapt it anew")
     }
-    return counts * Tensor(idfWeights)
+    return counts * weights
   }
 
   /// The input as the type of the vocabulary.

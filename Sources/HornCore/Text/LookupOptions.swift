@@ -39,6 +39,9 @@ struct LookupOptions: Sendable {
     if let maxTokens, maxTokens < 2 {
       throw fail("maxTokens must be greater than 1 (or nil for any number), got \(maxTokens)")
     }
+    if let maxTokens, maxTokens > Int(Int32.max) {
+      throw fail("maxTokens must fit into int32, got \(maxTokens)")
+    }
     if padToMaxTokens, maxTokens == nil { throw fail("padToMaxTokens needs maxTokens, which is nil") }
     guard numOovIndices >= 0, numOovIndices <= 1 << 24 else {
       throw fail("numOovIndices must be from 0 to \(1 << 24), got \(numOovIndices)")

@@ -89,7 +89,8 @@ struct LookupState {
 
   private static func wrongTerm(_ value: ConfigValue, _ expected: String, _ owner: String) -> HornError {
     HornError(
-      .configuration, "\(owner): vocabulary and idf_weights must be lists of \(expected), got \(value.summary)")
+      .configuration,
+      "\(owner): vocabulary and idf_weights must be lists of \(expected), got \(value.summary)")
   }
 
   /// The vocabulary as a value.
@@ -110,7 +111,8 @@ struct LookupState {
       HornError(kind, "Layer \"\(layer)\": \(message)")
     }
     if options.outputMode == .tfIdf, idfWeights == nil {
-      throw fail(.configuration, "in the output mode tf_idf a vocabulary needs idfWeights, which were not given")
+      throw fail(
+        .configuration, "in the output mode tf_idf a vocabulary needs idfWeights, which were not given")
     }
     if options.outputMode != .tfIdf, idfWeights != nil {
       throw fail(
@@ -143,19 +145,14 @@ struct LookupState {
       guard idfWeights.count == given.count else {
         throw fail(
           .value,
-          "the vocabulary has \(given.count) terms, but there are \(idfWeights.count) idfWeights; give one for each")
+          "the vocabulary has \(given.count) terms, but there are \(idfWeights.count) idfWeights; give one for each"
+        )
       }
       // Terms without a weight of their own get the mean of all.
       let mean = Float(idfWeights.reduce(0.0) { $0 + Double($1) } / Double(idfWeights.count))
-      weights = padded((startsWithSpecial ? [] : Array(repeating: mean, count: start)) + idfWeights)
+      weights = (startsWithSpecial ? [] : Array(repeating: mean, count: start)) + idfWeights
     }
     try take(Lookup(options, terms: terms, idfWeights: weights), layer: layer, isBuilt: isBuilt)
-  }
-
-  /// The weights with zeros for the places behind the vocabulary, where the output has some.
-  private func padded(_ weights: [Float]) -> [Float] {
-    guard options.padToMaxTokens, let maxTokens = options.maxTokens else { return weights }
-    return weights + Array(repeating: 0, count: max(0, maxTokens - weights.count))
   }
 
   private func terms(_ vocabulary: VocabularyForm, _ layer: String) throws -> ByteStrings {
@@ -181,7 +178,8 @@ struct LookupState {
       }
       let lines = try TextFile.lines(path: path, owner: "Layer \"\(layer)\"")
       if let empty = lines.indices.first(where: { lines[$0].isEmpty }) {
-        throw HornError(.format, "Layer \"\(layer)\": line \(empty + 1) of the vocabulary file \(path) is empty")
+        throw HornError(
+          .format, "Layer \"\(layer)\": line \(empty + 1) of the vocabulary file \(path) is empty")
       }
       guard options.isInteger else { return lines }
       var terms = ByteStrings()
@@ -189,7 +187,8 @@ struct LookupState {
         guard let number = Int(text) else {
           throw HornError(
             .format,
-            "Layer \"\(layer)\": line \(line + 1) of the vocabulary file \(path) is \"\(text.prefix(80))\", no integer")
+            "Layer \"\(layer)\": line \(line + 1) of the vocabulary file \(path) is \"\(text.prefix(80))\", no integer"
+          )
         }
         terms.append(utf8: try LookupOptions.term(number, "Layer \"\(layer)\""))
       }
@@ -212,7 +211,9 @@ struct LookupState {
     }
     if case .file = form { return }
     let order = options.specialTokens.map { $0.map { options.shown($0) } ?? "nil" }.joined(separator: ", ")
-    let reserved = [("mask", options.maskToken), ("out-of-vocabulary", options.invert ? options.oovToken : nil)]
+    let reserved = [
+      ("mask", options.maskToken), ("out-of-vocabulary", options.invert ? options.oovToken : nil),
+    ]
     for case (let what, let token?) in reserved {
       guard let place = given.indices.last(where: { given[$0].elementsEqual(token) }),
         terms.contains(where: { $0.elementsEqual(token) })
@@ -243,7 +244,8 @@ struct LookupState {
     if hasGivenVocabulary {
       throw HornError(
         .state,
-        "Layer \"\(layer)\" cannot adapt: its vocabulary was given as an argument. Make a layer without one to adapt it")
+        "Layer \"\(layer)\" cannot adapt: its vocabulary was given as an argument. Make a layer without one to adapt it"
+      )
     }
     counter = nil
   }
@@ -270,7 +272,7 @@ struct LookupState {
       let total = Double(counter.documents)
       let own = documents.map { Float(horn_loss_log(1 + total / Double(1 + $0))) }
       let mean = own.isEmpty ? 0 : own.reduce(0, +) / Float(own.count)
-      weights = padded(Array(repeating: mean, count: options.tokenStart) + own)
+      weights = Array(repeating: mean, count: options.tokenStart) + own
     }
     try take(Lookup(options, terms: terms, idfWeights: weights), layer: layer, isBuilt: isBuilt)
   }
@@ -309,8 +311,8 @@ struct LookupState {
 
   /// Keras's variables of the layer in a file: `idf_weights`.
   var ownVariables: [String: Tensor] {
-    guard options.outputMode == .tfIdf, let weights = lookup.idfWeights else { return [:] }
-    return ["idf_weights": Tensor(weights)]
+    guard options.outputMode == .tfIdf, let weights = lookup.outputWeights else { return [:] }
+    return ["idf_weights": weights]
   }
 
   /// Takes up ``ownVariables``, before the vocabulary comes.
@@ -343,6 +345,5 @@ struct LookupState {
     // Weights in a file have a place for each place of the output; those behind the vocabulary are not terms'.
     let used = weights.map { Array($0.prefix(count)) }
     try setVocabulary(form, idfWeights: used, layer: layer, isBuilt: false)
-    if let weights { lookup = lookup.with(idfWeights: weights) }
   }
 }

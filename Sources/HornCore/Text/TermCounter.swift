@@ -35,7 +35,6 @@ final class TermCounter {
 
   private func add(_ texts: TextDocuments) { TextRules().count(texts, into: self) }
 
-
   /// The most frequent terms, those with the greater bytes (or integers) first where they are as frequent.
   ///
   /// - Parameters:
@@ -46,7 +45,9 @@ final class TermCounter {
     limit: Int?, excluding excluded: [[UInt8]], integers: Bool
   ) -> (terms: ByteStrings, documents: [Int]) {
     let all = tables[0]
-    for other in tables.dropFirst() where horn_vocabulary_size(other) > 0 { horn_vocabulary_merge(all, other) }
+    for other in tables.dropFirst() where horn_vocabulary_size(other) > 0 {
+      horn_vocabulary_merge(all, other)
+    }
     let size = horn_vocabulary_size(all)
     let most = Swift.min(size, limit.map { $0 + excluded.count } ?? size)
     var places = [Int](repeating: 0, count: most)

@@ -48,7 +48,8 @@ struct TextDocuments: Sendable {
         try (starts ?? []).withUnsafeBufferPointer { starts in
           let documents = self.starts == nil ? nil : starts.baseAddress
           return try withUnsafePointer(
-            to: horn_texts(bytes: bytes.baseAddress, offsets: offsets.baseAddress, documents: documents), body)
+            to: horn_texts(bytes: bytes.baseAddress, offsets: offsets.baseAddress, documents: documents), body
+          )
         }
       }
     }

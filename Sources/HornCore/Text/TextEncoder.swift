@@ -40,7 +40,8 @@ struct TextEncoder: Sendable {
     guard lookup.options.outputMode == .int else {
       throw HornError(
         .configuration,
-        "Layer \"\(layer)\": sequences are of integers, but the output mode is \(lookup.options.outputMode.rawValue)")
+        "Layer \"\(layer)\": sequences are of integers, but the output mode is \(lookup.options.outputMode.rawValue)"
+      )
     }
     let numbers = try lookup.termNumbers(layer)
     let prepared = try preprocessor.prepare(Tensor(texts), layer: layer)
@@ -58,14 +59,17 @@ struct TextEncoder: Sendable {
     let width = rows.lengths.max() ?? 0
     let result = Tensor(uninitialized: Shape(shape + [width]), dtype: .int32)
     let out = result.mutableI32
+    let tasks = max(1, min(Threads.count, result.elementCount / 65_536, rows.count))
     rows.values.withUnsafeBufferPointer { values in
-      for row in rows.indices {
-        let range = rows.range(row)
-        let target = out + row * width
-        if let source = values.baseAddress, !range.isEmpty {
-          target.update(from: source + range.lowerBound, count: range.count)
+      Threads.run(tasks: tasks) { task in
+        for row in rows.count * task / tasks..<rows.count * (task + 1) / tasks {
+          let range = rows.range(row)
+          let target = out + row * width
+          if let source = values.baseAddress, !range.isEmpty {
+            target.update(from: source + range.lowerBound, count: range.count)
+          }
+          (target + range.count).update(repeating: value, count: width - range.count)
         }
-        (target + range.count).update(repeating: value, count: width - range.count)
       }
     }
     return result

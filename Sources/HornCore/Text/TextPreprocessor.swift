@@ -32,7 +32,8 @@ struct TextPreprocessor: Sendable {
       guard texts.count == count else {
         throw HornError(
           .value,
-          "Layer \"\(layer)\": the function standardize gave \(texts.count) texts for \(count); it must give as many")
+          "Layer \"\(layer)\": the function standardize gave \(texts.count) texts for \(count); it must give as many"
+        )
       }
     }
     guard let split else {
@@ -64,7 +65,8 @@ struct TextPreprocessor: Sendable {
     guard tokens.count == texts.count else {
       throw HornError(
         .value,
-        "Layer \"\(layer)\": the function split gave \(tokens.count) lists for \(texts.count) texts; it must give as many")
+        "Layer \"\(layer)\": the function split gave \(tokens.count) lists for \(texts.count) texts; it must give as many"
+      )
     }
     var plain = TextRules()
     plain.ngrams = rules.ngrams

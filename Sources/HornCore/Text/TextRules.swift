@@ -123,7 +123,8 @@ struct TextRules: Sendable {
     ends.reserveCapacity(offsets[documents.count] + 1)
     for list in found {
       let start = bytes.count
-      bytes.append(contentsOf: UnsafeBufferPointer(start: list.bytes, count: list.bytes == nil ? 0 : list.count))
+      bytes.append(
+        contentsOf: UnsafeBufferPointer(start: list.bytes, count: list.bytes == nil ? 0 : list.count))
       for end in UnsafeBufferPointer(start: list.ends, count: list.ends == nil ? 0 : list.tokens) {
         ends.append(start + end)
       }

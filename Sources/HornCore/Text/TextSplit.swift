@@ -34,8 +34,10 @@ public struct TextSplit: Sendable, ExpressibleByStringLiteral {
   }
 
   /// A function of all texts of a batch, which gives a list of tokens for each.
-  public init(batch function: @escaping @Sendable (_ texts: ByteStrings) throws -> TokenSequences) {
-    self.init(name: nil, body: function)
+  public static func batch(
+    _ function: @escaping @Sendable (_ texts: ByteStrings) throws -> TokenSequences
+  ) -> TextSplit {
+    TextSplit(name: nil, body: function)
   }
 
   /// The split of this name: one of Keras's or one that was registered; an unknown one stops the program.

@@ -44,8 +44,10 @@ public struct TextStandardization: Sendable, ExpressibleByStringLiteral {
   }
 
   /// A function of all texts of a batch, which gives as many.
-  public init(batch function: @escaping @Sendable (_ texts: ByteStrings) throws -> ByteStrings) {
-    self.init(name: nil, body: function)
+  public static func batch(
+    _ function: @escaping @Sendable (_ texts: ByteStrings) throws -> ByteStrings
+  ) -> TextStandardization {
+    TextStandardization(name: nil, body: function)
   }
 
   /// The standardization of this name: one of Keras's or one that was registered; an unknown one stops the program.
@@ -92,7 +94,8 @@ public struct TextStandardization: Sendable, ExpressibleByStringLiteral {
     } else if let name, let body = Self.registered[name] {
       self.init(name: name, body: body)
     } else {
-      throw Self.registered.unknown(config, layer: owner, kind: "TextStandardization", owner: "standardize of")
+      throw Self.registered.unknown(
+        config, layer: owner, kind: "TextStandardization", owner: "standardize of")
     }
   }
 

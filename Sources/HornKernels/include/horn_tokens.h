@@ -5,11 +5,12 @@
 
 enum { HORN_SPLIT_NONE = 0, HORN_SPLIT_WHITESPACE = 1, HORN_SPLIT_CHARACTER = 2 };
 
+// A byte without HORN_BYTE_KEPT is dropped; HORN_BYTE_SEPARATES ends a token where texts are split at whitespace.
+enum { HORN_BYTE_KEPT = 0x100, HORN_BYTE_SEPARATES = 0x200 };
+
 // How a text becomes tokens.
 typedef struct {
-  uint8_t becomes[256];   // what a byte is replaced by
-  uint8_t kept[256];      // 1, or 0 for a byte that is dropped
-  uint8_t separates[256]; // 1 for a byte that ends a token where texts are split at whitespace
+  uint16_t bytes[256];  // what a byte becomes, with HORN_BYTE_KEPT and HORN_BYTE_SEPARATES
   int split;
   int makes_ngrams;
   const int *ngrams;      // widths; tokens are joined by a space
@@ -82,6 +83,5 @@ void horn_list_tokens(
 void horn_number_terms(int32_t *out, const horn_lookup *lookup, const uint8_t *bytes, const long *offsets, long n);
 void horn_number_integers(int32_t *out, const horn_lookup *lookup, const int32_t *in, long n);
 
-// Counts n terms as one document, and n integers.
-void horn_count_terms(horn_vocabulary *counts, const uint8_t *bytes, const long *offsets, long n);
+// Counts n integers as one document.
 void horn_count_integers(horn_vocabulary *counts, const int32_t *in, long n);

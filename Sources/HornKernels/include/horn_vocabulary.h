@@ -14,9 +14,6 @@ long horn_vocabulary_size(const horn_vocabulary *vocabulary);
 int64_t horn_vocabulary_set(
     horn_vocabulary *vocabulary, const uint8_t *bytes, long length, int64_t number, int64_t none);
 
-// The number of a term, or none where it is not there.
-int64_t horn_vocabulary_get(const horn_vocabulary *vocabulary, const uint8_t *bytes, long length, int64_t none);
-
 // Adds the counts of another table.
 void horn_vocabulary_merge(horn_vocabulary *vocabulary, const horn_vocabulary *other);
 

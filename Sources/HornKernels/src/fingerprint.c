@@ -147,7 +147,7 @@ uint64_t horn_siphash64(const uint8_t *s, long length, uint64_t key0, uint64_t k
 
 uint64_t horn_fingerprint_cat64(uint64_t first, uint64_t second) {
   const uint64_t mul = 0xc6a4a7935bd1e995u;
-  uint64_t x = (first ^ mix(second * mul) * mul) * mul;
+  uint64_t x = (first ^ mul ^ mix(second * mul) * mul) * mul;
   return mix(mix(x) * mul);
 }
 

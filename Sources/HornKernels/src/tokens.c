@@ -18,11 +18,11 @@ static void *grown(void *block, size_t bytes) {
 void horn_text_rules_set(horn_text_rules *rules, int lower, int strip) {
   static const char punctuation[] = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'";
   for (int byte = 0; byte < 256; byte++) {
-    rules->becomes[byte] = lower && byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte + 32) : (uint8_t)byte;
-    rules->kept[byte] = 1;
-    rules->separates[byte] = byte == ' ' || (byte >= '\t' && byte <= '\r');
+    int becomes = lower && byte >= 'A' && byte <= 'Z' ? byte + 32 : byte;
+    int separates = byte == ' ' || (byte >= '\t' && byte <= '\r');
+    rules->bytes[byte] = (uint16_t)(becomes | HORN_BYTE_KEPT | (separates ? HORN_BYTE_SEPARATES : 0));
   }
-  for (const char *p = punctuation; strip && *p; p++) rules->kept[(uint8_t)*p] = 0;
+  for (const char *p = punctuation; strip && *p; p++) rules->bytes[(uint8_t)*p] &= (uint16_t)~HORN_BYTE_KEPT;
 }
 
 // What is done with a token; 0 ends the document.
@@ -99,8 +99,9 @@ __attribute__((always_inline)) static inline int each_character(
 static uint8_t *standardized(
     uint8_t *out, const horn_text_rules *rules, const uint8_t *p, const uint8_t *end) {
   for (; p < end; p++) {
-    *out = rules->becomes[*p];
-    out += rules->kept[*p];
+    unsigned byte = rules->bytes[*p];
+    *out = (uint8_t)byte;
+    out += byte / HORN_BYTE_KEPT & 1;
   }
   return out;
 }
@@ -110,12 +111,13 @@ __attribute__((always_inline)) static inline int each_word(
     void *context) {
   uint8_t *out = buffer;
   for (; p < end; p++) {
-    if (__builtin_expect(rules->separates[*p], 0)) {
+    unsigned byte = rules->bytes[*p];
+    if (__builtin_expect(byte & HORN_BYTE_SEPARATES, 0)) {
       if (out != buffer && !action(context, buffer, (uint64_t)(out - buffer))) return 0;
       out = buffer;
     } else {
-      *out = rules->becomes[*p];
-      out += rules->kept[*p];
+      *out = (uint8_t)byte;
+      out += byte / HORN_BYTE_KEPT & 1;
     }
   }
   return out == buffer || action(context, buffer, (uint64_t)(out - buffer));
@@ -212,12 +214,6 @@ void horn_count_tokens(
     each_token(&s, rules, texts, d, count_token, &c);
   }
   scratch_free(&s);
-}
-
-void horn_count_terms(horn_vocabulary *counts, const uint8_t *bytes, const long *offsets, long n) {
-  int64_t document = counts->next_document++;
-  for (long i = 0; i < n; i++)
-    count_term(counts, bytes + offsets[i], (uint64_t)(offsets[i + 1] - offsets[i]), document);
 }
 
 void horn_count_integers(horn_vocabulary *counts, const int32_t *in, long n) {

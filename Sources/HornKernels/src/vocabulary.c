@@ -81,11 +81,6 @@ int64_t horn_vocabulary_set(horn_vocabulary *v, const uint8_t *bytes, long lengt
   return had;
 }
 
-int64_t horn_vocabulary_get(const horn_vocabulary *v, const uint8_t *bytes, long length, int64_t none) {
-  uint64_t slot = *term_slot(v, bytes, (uint64_t)length, term_hash(bytes, (uint64_t)length));
-  return slot ? v->entries[(uint32_t)slot - 1].number : none;
-}
-
 void horn_vocabulary_merge(horn_vocabulary *v, const horn_vocabulary *other) {
   for (uint64_t i = 0; i < other->count; i++) {
     const entry *from = other->entries + i;

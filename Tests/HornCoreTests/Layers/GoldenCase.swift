@@ -175,7 +175,7 @@ extension ConfigValue {
     switch self["dtype"].text {
     case "bool": return Tensor(values.map { $0 == true }, shape: shape)
     case "int32":
-      return Tensor(values.map { Int($0.float) }, shape: shape)
+      return Tensor(values.map { if case .int(let number) = $0 { number } else { 0 } }, shape: shape)
     case "string":
       var strings = ByteStrings()
       for value in values { strings.append(utf8: value.hexBytes) }

@@ -15,8 +15,10 @@ import Testing
   }
 
   private static let alphabet: [[UInt8]] = [
-    Array("a".utf8), Array("B".utf8), Array("the".utf8), Array(" ".utf8), Array("  ".utf8), Array("\t\n".utf8),
-    Array(",".utf8), Array("'".utf8), Array("é".utf8), Array("日".utf8), Array("😀".utf8), [0xFF], [0xE2, 0x82],
+    Array("a".utf8), Array("B".utf8), Array("the".utf8), Array(" ".utf8), Array("  ".utf8),
+    Array("\t\n".utf8),
+    Array(",".utf8), Array("'".utf8), Array("é".utf8), Array("日".utf8), Array("😀".utf8), [0xFF],
+    [0xE2, 0x82],
     [0xC0, 0x80], [0xED, 0xA0, 0x80], [0], Array("\u{a0}".utf8), Array("word".utf8), Array("Z9_".utf8),
   ]
 
@@ -35,7 +37,8 @@ import Testing
     if lower { bytes = bytes.map { (65...90).contains($0) ? $0 + 32 : $0 } }
     if strip {
       bytes = bytes.filter {
-        !((33...47).contains($0) || (58...64).contains($0) || (91...96).contains($0) || (123...126).contains($0))
+        !((33...47).contains($0) || (58...64).contains($0) || (91...96).contains($0)
+          || (123...126).contains($0))
       }
     }
     let tokens: [[UInt8]] =

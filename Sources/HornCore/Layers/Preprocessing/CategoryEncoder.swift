@@ -76,7 +76,8 @@ enum CategoryEncoder {
       let (product, overflow) = count.multipliedReportingOverflow(by: length)
       guard !overflow, product <= 1 << 34 else {
         throw HornError(
-          .shape, "Layer \"\(layer)\": the output would have the shape \(Shape(shape)), which no memory holds")
+          .shape, "Layer \"\(layer)\": the output would have the shape \(Shape(shape)), which no memory holds"
+        )
       }
       count = product
     }

@@ -23,10 +23,12 @@ public final class CategoryEncoding: PreprocessingLayer, KerasSerializable {
     trainable: Bool = true, dtype: DType = .float32, file: StaticString = #fileID, line: UInt = #line
   ) {
     require(
-      numTokens >= 1, "CategoryEncoding: numTokens must be at least 1, got \(numTokens)", file: file, line: line)
+      numTokens >= 1, "CategoryEncoding: numTokens must be at least 1, got \(numTokens)", file: file,
+      line: line)
     require(
       Self.modes.contains(outputMode),
-      "CategoryEncoding: outputMode must be count, one_hot or multi_hot, got \(outputMode.rawValue)", file: file,
+      "CategoryEncoding: outputMode must be count, one_hot or multi_hot, got \(outputMode.rawValue)",
+      file: file,
       line: line)
     require(!sparse, "CategoryEncoding: \(OutputMode.noSparse)", file: file, line: line)
     self.numTokens = numTokens
@@ -88,12 +90,14 @@ public final class CategoryEncoding: PreprocessingLayer, KerasSerializable {
               + "have the same")
         }
       }
-      if mode != .oneHot, let place = UnsafeBufferPointer(start: ids.i32, count: ids.elementCount)
-        .firstIndex(where: { $0 < 0 })
+      if mode != .oneHot,
+        let place = UnsafeBufferPointer(start: ids.i32, count: ids.elementCount)
+          .firstIndex(where: { $0 < 0 })
       {
         throw HornError(
           .value,
-          "Layer \"\(name)\" got \(ids.i32[place]) (element \(place)); the integers must be from 0 to \(depth - 1)")
+          "Layer \"\(name)\" got \(ids.i32[place]) (element \(place)); the integers must be from 0 to \(depth - 1)"
+        )
       }
       let weights = try weights.map { try Preprocessing.numbers($0, name) }
       return try CategoryEncoder.encoded(ids, mode, depth: depth, weights: weights, layer: name)

@@ -111,7 +111,8 @@ public final class HashedCrossing: PreprocessingLayer, KerasSerializable {
       guard x.shape == shape else {
         throw HornError(
           .shape,
-          "Layer \"\(layer)\" crosses inputs of one shape, got \(inputs.map { "\($0.shape)" }.joined(separator: ", "))")
+          "Layer \"\(layer)\" crosses inputs of one shape, got \(inputs.map { "\($0.shape)" }.joined(separator: ", "))"
+        )
       }
       guard x.dtype == .string || x.dtype == .int32 else {
         throw HornError(.dtype, "Layer \"\(layer)\" crosses strings and integers, got \(x.dtype)")
@@ -131,7 +132,8 @@ public final class HashedCrossing: PreprocessingLayer, KerasSerializable {
     guard shape.count < 2 || (shape.count == 2 && (shape[1] ?? 1) == 1) else {
       throw HornError(
         .shape,
-        "Layer \"\(layer)\" (HashedCrossing) takes inputs of the shape [batch] or [batch, 1], got \(formatShape(shape))")
+        "Layer \"\(layer)\" (HashedCrossing) takes inputs of the shape [batch] or [batch, 1], got \(formatShape(shape))"
+      )
     }
   }
 

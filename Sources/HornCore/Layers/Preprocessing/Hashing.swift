@@ -161,7 +161,8 @@ public final class Hashing: PreprocessingLayer, KerasSerializable {
     default:
       throw HornError(
         .dtype,
-        "Layer \"\(layer)\" has a \(mask.isString ? "string" : "number") as maskValue, but got inputs of type \(x.dtype)")
+        "Layer \"\(layer)\" has a \(mask.isString ? "string" : "number") as maskValue, but got inputs of type \(x.dtype)"
+      )
     }
   }
 

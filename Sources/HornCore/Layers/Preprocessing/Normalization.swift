@@ -24,7 +24,8 @@ public final class Normalization: PreprocessingLayer, KerasSerializable {
   ///   - variance: given together with the mean.
   ///   - invert: whether normalized data are turned back.
   public convenience init(
-    axis: Int? = -1, mean: (any NumberSource)? = nil, variance: (any NumberSource)? = nil, invert: Bool = false,
+    axis: Int? = -1, mean: (any NumberSource)? = nil, variance: (any NumberSource)? = nil,
+    invert: Bool = false,
     name: String? = nil, trainable: Bool = true, dtype: DType = .float32, file: StaticString = #fileID,
     line: UInt = #line
   ) {
@@ -52,7 +53,9 @@ public final class Normalization: PreprocessingLayer, KerasSerializable {
   }
 
   public override init(config: ConfigReader) throws {
-    axis = config.config["axis"] == nil ? [-1] : config.value("axis") == nil ? [] : try config.axes("axis", default: -1).list
+    axis =
+      config.config["axis"] == nil
+      ? [-1] : config.value("axis") == nil ? [] : try config.axes("axis", default: -1).list
     invert = try config.bool("invert", default: false)
     given = try Self.pair(
       try config.optionalNumbers("mean"), try config.optionalNumbers("variance"), axis, config.owner)
@@ -68,7 +71,8 @@ public final class Normalization: PreprocessingLayer, KerasSerializable {
     guard let mean, let variance else {
       throw HornError(
         .configuration,
-        "\(owner): mean and variance must be given together, but \(mean == nil ? "mean" : "variance") is missing")
+        "\(owner): mean and variance must be given together, but \(mean == nil ? "mean" : "variance") is missing"
+      )
     }
     guard mean.shape == variance.shape else {
       throw HornError(
@@ -122,7 +126,8 @@ public final class Normalization: PreprocessingLayer, KerasSerializable {
       guard shape.indices.contains(resolved), !kept.contains(resolved) else {
         throw HornError(
           .shape,
-          "Layer \"\(name)\" (Normalization): axis \(self.axis) does not fit an input of shape \(formatShape(shape))")
+          "Layer \"\(name)\" (Normalization): axis \(self.axis) does not fit an input of shape \(formatShape(shape))"
+        )
       }
       kept.append(resolved)
     }
@@ -147,7 +152,8 @@ public final class Normalization: PreprocessingLayer, KerasSerializable {
     return { x in
       guard isBuilt, let mean, let deviation else {
         throw HornError(
-          .state, "Layer \"\(name)\" (Normalization) is not built yet: adapt it, call it, or build(inputShape:)")
+          .state,
+          "Layer \"\(name)\" (Normalization) is not built yet: adapt it, call it, or build(inputShape:)")
       }
       let x = try Preprocessing.numbers(x, name)
       let places = axis.map { $0 < 0 ? $0 + x.rank : $0 }.sorted()

@@ -43,7 +43,8 @@ extension ConfigReader {
     guard let value = value(key) else { return nil }
     let tensor: Tensor
     switch value {
-    case .object(let object) where object["class_name"] == "__tensor__" || object["class_name"] == "__numpy__":
+    case .object(let object)
+    where object["class_name"] == "__tensor__" || object["class_name"] == "__numpy__":
       tensor = try Tensor(config: value)
     case .object:
       throw HornError(

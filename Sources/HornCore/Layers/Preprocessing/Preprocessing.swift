@@ -7,7 +7,8 @@ enum Preprocessing {
     switch x.dtype {
     case .int32: return x
     case .string:
-      throw HornError(.dtype, "Layer \"\(layer)\" takes integers, got strings; look them up first (StringLookup)")
+      throw HornError(
+        .dtype, "Layer \"\(layer)\" takes integers, got strings; look them up first (StringLookup)")
     default: return cast(x.detached, .int32)
     }
   }

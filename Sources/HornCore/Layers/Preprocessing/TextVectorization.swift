@@ -126,7 +126,8 @@ public final class TextVectorization: PreprocessingLayer, KerasSerializable {
 
   private static func wrongNGrams(_ config: ConfigReader, _ value: ConfigValue) -> HornError {
     HornError(
-      .configuration, "\(config.owner): ngrams must be an integer or a list of integers, got \(value.summary)")
+      .configuration, "\(config.owner): ngrams must be an integer or a list of integers, got \(value.summary)"
+    )
   }
 
   private static func check(
