@@ -45,7 +45,9 @@ public enum SentencePairs {
     let archive = try ArchiveReader(path: path)
     while let entry = try archive.next() {
       let last = entry.path.split(separator: "/").last ?? ""
-      guard entry.kind == .file, last.hasSuffix(".txt"), !last.hasPrefix("_"), !last.hasPrefix(".") else { continue }
+      guard entry.kind == .file, last.hasSuffix(".txt"), !last.hasPrefix("_"), !last.hasPrefix(".") else {
+        continue
+      }
       return try LineReader(MemorySource(try archive.bytes(), name: path))
     }
     throw HornError(.format, "\(path): there is no text file in this archive")
@@ -56,6 +58,7 @@ public enum SentencePairs {
     _ = try window.refill()
     let head = window.unread
     // A tar archive says so at this place of its first block.
-    return head.starts(with: [0x50, 0x4b, 0x03, 0x04]) || head.dropFirst(257).starts(with: Array("ustar".utf8))
+    return head.starts(with: [0x50, 0x4b, 0x03, 0x04])
+      || head.dropFirst(257).starts(with: Array("ustar".utf8))
   }
 }

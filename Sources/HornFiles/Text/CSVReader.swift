@@ -65,13 +65,16 @@ public final class CSVReader {
       }
       header = CSVHeader(file: source.name, names: columns ?? first.strings)
       // The rows that came with the header know its names too.
-      block = block.map { CSVRow.Block(header: header, fields: $0.fields, rowEnds: $0.rowEnds, lines: $0.lines) }
+      block = block.map {
+        CSVRow.Block(header: header, fields: $0.fields, rowEnds: $0.rowEnds, lines: $0.lines)
+      }
     }
   }
 
   private static func byte(_ character: Character, _ what: String) throws -> UInt8 {
     guard let byte = character.asciiValue, byte != 0x0a, byte != 0x0d else {
-      throw HornError(.value, "CSV: \(what) is \"\(character)\"; expected an ASCII character that ends no line")
+      throw HornError(
+        .value, "CSV: \(what) is \"\(character)\"; expected an ASCII character that ends no line")
     }
     return byte
   }
@@ -113,7 +116,8 @@ public final class CSVReader {
         _ = try window.refill()
       } catch let error as HornError where error.kind == .format && window.count > 0 {
         throw HornError(
-          .format, "\(window.name), line \(line): the row that begins here does not end; is a quote not closed? "
+          .format,
+          "\(window.name), line \(line): the row that begins here does not end; is a quote not closed? "
             + "(\(error.message))")
       }
     }

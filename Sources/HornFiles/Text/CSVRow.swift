@@ -87,7 +87,8 @@ public struct CSVRow: Sendable {
     let text = try string(column)
     func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
     let core = text.drop(while: isBlank)
-    guard let value = parse(core[..<(core.lastIndex { !isBlank($0) }.map(core.index(after:)) ?? core.endIndex)])
+    guard
+      let value = parse(core[..<(core.lastIndex { !isBlank($0) }.map(core.index(after:)) ?? core.endIndex)])
     else {
       let name =
         switch column {

@@ -59,7 +59,8 @@ public struct PretrainedVectors: Sendable {
       throw HornError(.value, "\(window.name): the vocabulary is empty; there is nothing to look for")
     }
     if let limit, limit < 1 {
-      throw HornError(.value, "\(window.name): limit is \(limit); expected at least 1, or nil for all vectors")
+      throw HornError(
+        .value, "\(window.name): limit is \(limit); expected at least 1, or nil for all vectors")
     }
     let table = try WordTable(ByteStrings(vocabulary))
     let rows = try read(window, table, format, limit: limit ?? .max)
@@ -135,7 +136,9 @@ public struct PretrainedVectors: Sendable {
   ///   - maskZero: whether 0 stands for padding, which the layers behind then skip.
   ///   - trainable: whether training changes the vectors.
   ///   - name: nil makes one up.
-  public func embedding(maskZero: Bool = false, trainable: Bool = false, name: String? = nil) throws -> Embedding {
+  public func embedding(maskZero: Bool = false, trainable: Bool = false, name: String? = nil) throws
+    -> Embedding
+  {
     let layer = Embedding(
       inputDim: vocabulary.count, outputDim: dimensions, maskZero: maskZero, name: name, trainable: trainable)
     try layer.ensureBuilt(inputShape: [nil, nil])
@@ -147,7 +150,8 @@ public struct PretrainedVectors: Sendable {
 extension PretrainedVectors: CustomStringConvertible {
   /// How many words were found, and which were not.
   public var description: String {
-    var text = "\(wordCount - missing.count) of \(wordCount) words found among \(vectorCount) vectors of \(dimensions) numbers"
+    var text =
+      "\(wordCount - missing.count) of \(wordCount) words found among \(vectorCount) vectors of \(dimensions) numbers"
     if !missing.isEmpty {
       let percent = (missingFraction * 1000).rounded() / 10
       text += "; missing (\(percent) %): " + missing.prefix(10).joined(separator: ", ")
