@@ -5,7 +5,9 @@ import Foundation
 enum ArchiveMaker {
   struct Entry {
     enum Kind {
-      case file, folder, link(String), hardLink(String), pipe, device
+      case file, folder, pipe, device
+      case link(String)
+      case hardLink(String)
     }
 
     let path: String

@@ -36,7 +36,9 @@ import Testing
         let original = entry.count > 4_000 ? Array(entry.prefix(600) + entry.suffix(60)) : entry
         for _ in 0..<Self.rounds / 20 {
           let bytes = Mutation.of(original, &generator)
-          try Mutation.readOrRefuse { _ = try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: "fuzz") } }
+          try Mutation.readOrRefuse {
+            _ = try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: "fuzz") }
+          }
         }
       }
     }

@@ -100,7 +100,7 @@ public struct CoNLLDataset: Sendable {
       current = TaggedSentence()
     }
     while let line = try lines.next() {
-      let columns = line.split { $0 == " " || $0 == "\t" }
+      let columns = line.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { String(Substring($0)) }
       guard let word = columns.first, word != "-DOCSTART-" else {
         try finish(lines.lineNumber)
         continue
@@ -111,10 +111,10 @@ public struct CoNLLDataset: Sendable {
           "\(name), line \(lines.lineNumber): expected a word, its part of speech, chunk and tag, got \(columns.count) "
             + "columns: \"\(line.prefix(60))\"")
       }
-      current.words.append(String(word))
-      current.partsOfSpeech.append(String(columns[1]))
-      current.chunks.append(String(columns[2]))
-      current.entities.append(String(columns[3]))
+      current.words.append(word)
+      current.partsOfSpeech.append(columns[1])
+      current.chunks.append(columns[2])
+      current.entities.append(columns[3])
     }
     try finish(lines.lineNumber)
     guard !sentences.isEmpty else { throw HornError(.format, "\(name): there are no sentences in it") }

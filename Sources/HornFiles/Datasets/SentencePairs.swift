@@ -26,14 +26,14 @@ public enum SentencePairs {
     var pairs: [Pair] = []
     while count.map({ pairs.count < $0 }) ?? true, let line = try lines.next() {
       if line.isEmpty { continue }
-      let columns = line.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
+      let columns = line.utf8.split(separator: 0x09, maxSplits: 2, omittingEmptySubsequences: false)
       guard columns.count >= 2 else {
         throw HornError(
           .format,
           "\(path), line \(lines.lineNumber): expected a sentence, a tab and its translation, got "
             + "\"\(line.prefix(60))\"")
       }
-      pairs.append(Pair(source: String(columns[0]), target: String(columns[1])))
+      pairs.append(Pair(source: String(Substring(columns[0])), target: String(Substring(columns[1]))))
     }
     if pairs.isEmpty, count != 0 { throw HornError(.format, "\(path): there are no sentences in it") }
     return pairs

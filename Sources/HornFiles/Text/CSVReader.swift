@@ -66,7 +66,8 @@ public final class CSVReader {
       header = CSVHeader(file: source.name, names: columns ?? first.strings)
       // The rows that came with the header know its names too.
       block = block.map {
-        CSVRow.Block(header: header, fields: $0.fields, rowEnds: $0.rowEnds, lines: $0.lines)
+        CSVRow.Block(
+          header: header, bytes: $0.bytes, offsets: $0.offsets, rowEnds: $0.rowEnds, lines: $0.lines)
       }
     }
   }
@@ -146,9 +147,8 @@ public final class CSVReader {
       if csv.row_count > 0 {
         block = CSVRow.Block(
           header: header,
-          fields: ByteStrings(
-            bytes: Array(UnsafeRawBufferPointer(start: bytes.baseAddress, count: csv.byte_count)),
-            offsets: [0] + UnsafeBufferPointer(start: base, count: csv.field_count)),
+          bytes: Array(UnsafeRawBufferPointer(start: bytes.baseAddress, count: csv.byte_count)),
+          offsets: [0] + UnsafeBufferPointer(start: base, count: csv.field_count),
           rowEnds: Array(UnsafeBufferPointer(start: csv.row_ends, count: csv.row_count)),
           lines: Array(UnsafeBufferPointer(start: csv.row_lines, count: csv.row_count)))
       }

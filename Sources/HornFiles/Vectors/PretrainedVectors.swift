@@ -63,12 +63,13 @@ public struct PretrainedVectors: Sendable {
         .value, "\(window.name): limit is \(limit); expected at least 1, or nil for all vectors")
     }
     let table = try WordTable(ByteStrings(vocabulary))
-    let rows = try read(window, table, format, limit: limit ?? .max)
+    var rows = try read(window, table, format, limit: limit ?? .max)
     let special = Set([padding, unknownWord].compactMap { $0 })
     let absent = vocabulary.indices.filter { !rows.isFound[$0] }
+    try rows.fill(absent.filter { vocabulary[$0] != padding }, with: missing)
+    if let padding { rows.clear(padding) }
     return PretrainedVectors(
-      vocabulary: vocabulary,
-      matrix: try filled(rows, absent.filter { vocabulary[$0] != padding }, missing, zero: padding),
+      vocabulary: vocabulary, matrix: rows.matrix,
       missing: absent.map { vocabulary[$0] }.filter { !special.contains($0) },
       duplicates: rows.duplicates.map { vocabulary[$0] }, vectorCount: rows.count,
       wordCount: vocabulary.reduce(0) { $0 + (special.contains($1) ? 0 : 1) })
@@ -107,27 +108,6 @@ public struct PretrainedVectors: Sendable {
     // Words with blanks have other letters there, but no control characters, and none beyond ASCII for long.
     let odd = numbers.reduce(0) { $0 + ($1 < 0x20 && $1 != 0x09 && $1 != 0x0d || $1 >= 0x7f ? 1 : 0) }
     return odd * 8 > numbers.count || window.unread[(space + 1)...].prefix(4).contains(0)
-  }
-
-  /// The matrix with the initializer's rows at the places, and zeros for the padding.
-  private static func filled(
-    _ rows: VectorRows, _ places: [Int], _ missing: Initializer, zero padding: String?
-  ) throws -> Tensor {
-    var matrix = rows.matrix
-    let width = rows.dimensions
-    matrix.makeUnique()
-    if !places.isEmpty {
-      let values = try missing.values([places.count, width])
-      withExtendedLifetime(values) {
-        for (index, place) in places.enumerated() {
-          (matrix.mutableF32 + place * width).update(from: values.f32 + index * width, count: width)
-        }
-      }
-    }
-    if let padding, let place = Array(padding.utf8).withUnsafeBytes({ rows.table.find($0) }) {
-      (matrix.mutableF32 + place * width).update(repeating: 0, count: width)
-    }
-    return matrix
   }
 
   /// A layer whose table is the matrix.
