@@ -53,7 +53,7 @@ let package = Package(
     .testTarget(name: "HornTensorTests", dependencies: ["HornTensor"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles", "AllocationCount"]),
-    .testTarget(name: "HornFilesTests", dependencies: ["HornFiles"]),
+    .testTarget(name: "HornFilesTests", dependencies: ["HornFiles", "CArchive", "HornBytes"]),
   ]
     + examples.map {
       .executableTarget(

@@ -32,7 +32,9 @@ struct EncoderDecoder: ParsableCommand {
 
   func run() throws {
     setRandomSeed(1)
-    var pairs = try data.map { try SentencePairs.load(path: $0, count: quick ? 2_000 : count) } ?? Datasets.fraEng.phrases
+    var pairs =
+      try data.map { try SentencePairs.load(path: $0, count: quick ? 2_000 : count) }
+      ?? Datasets.fraEng.phrases
     let order = Random.permutation(pairs.count).ints
     // Sentences with several translations stay together, so that no tested sentence was trained on.
     pairs = order.map { pairs[$0] }

@@ -16,8 +16,8 @@ import Testing
     let original = try TestFiles.goldenBytes(file)
     var generator = MersenneTwister(seed: 1)
     for _ in 0..<Self.rounds / 10 {
-      let bytes = mutated(original, &generator)
-      try readOrRefuse {
+      let bytes = Mutation.of(original, &generator)
+      try Mutation.readOrRefuse {
         let archive = try NpzArchive(bytes: bytes, name: "fuzz")
         for name in archive.names.prefix(6) { _ = try archive.array(name) }
       }
@@ -35,8 +35,10 @@ import Testing
         // Long lists are like short ones: most damage should strike what is around them.
         let original = entry.count > 4_000 ? Array(entry.prefix(600) + entry.suffix(60)) : entry
         for _ in 0..<Self.rounds / 20 {
-          let bytes = mutated(original, &generator)
-          try readOrRefuse { _ = try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: "fuzz") } }
+          let bytes = Mutation.of(original, &generator)
+          try Mutation.readOrRefuse {
+            _ = try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: "fuzz") }
+          }
         }
       }
     }
@@ -60,7 +62,7 @@ import Testing
       for _ in 0..<generator.next(upTo: 60) {
         bytes += pieces[Int(generator.next(upTo: UInt64(pieces.count - 1)))]
       }
-      try readOrRefuse {
+      try Mutation.readOrRefuse {
         try bytes.withUnsafeBytes { buffer in
           let reader = PickleReader(buffer, name: "fuzz")
           let state = try reader.read()
@@ -87,28 +89,5 @@ import Testing
       let error = try #require(throws: HornError.self) { try archive.array("a") }
       #expect(error.message.contains("claims"))
     }
-  }
-
-  private func readOrRefuse(_ body: () throws -> Void) throws {
-    do { try body() } catch is HornError {}
-  }
-
-  private func mutated(_ original: [UInt8], _ generator: inout MersenneTwister) -> [UInt8] {
-    var bytes = original
-    func place(_ count: Int) -> Int { Int(generator.next(upTo: UInt64(max(count - 1, 0)))) }
-    for _ in 0...place(4) where !bytes.isEmpty {
-      let at = place(bytes.count)
-      switch place(7) {
-      case 0: bytes[at] = UInt8(truncatingIfNeeded: generator.nextUInt32())
-      case 1: bytes[at] ^= 1 << UInt8(place(8))
-      case 2: bytes.removeSubrange(at..<min(at + 1 + place(8), bytes.count))
-      case 3:
-        bytes.insert(contentsOf: bytes[at..<min(at + 1 + place(8), bytes.count)], at: place(bytes.count))
-      case 4: bytes.removeSubrange(at...)
-      case 5: for i in at..<min(at + 4, bytes.count) { bytes[i] = 0xff }
-      default: bytes[at] = [0, 1, 0x7f, 0x80, 0xff, 0x28, 0x2e][place(7)]
-      }
-    }
-    return bytes
   }
 }

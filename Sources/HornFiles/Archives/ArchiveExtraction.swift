@@ -73,7 +73,9 @@ struct ArchiveExtraction {
     return parts
   }
 
-  private func place(_ parts: some Sequence<Substring>) -> String { root + "/" + parts.joined(separator: "/") }
+  private func place(_ parts: some Sequence<Substring>) -> String {
+    root + "/" + parts.joined(separator: "/")
+  }
 
   /// Stops where the path or a part of its beginning is a link.
   ///

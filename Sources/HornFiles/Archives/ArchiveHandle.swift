@@ -15,6 +15,7 @@ final class ArchiveHandle {
   let fileSize: Int
   let pointer: OpaquePointer
   private let content: Content
+  private var isAtEnd = false
 
   init(path: String, _ content: Content) throws {
     name = path
@@ -52,9 +53,12 @@ final class ArchiveHandle {
 
   /// Goes to the next entry; nil behind the last one.
   func nextEntry() throws -> OpaquePointer? {
+    if isAtEnd { return nil }
     var entry: OpaquePointer?
     switch archive_read_next_header(pointer, &entry) {
-    case ARCHIVE_EOF: return nil
+    case ARCHIVE_EOF:
+      isAtEnd = true
+      return nil
     case ARCHIVE_OK, ARCHIVE_WARN: return entry
     default: throw damaged("the next entry")
     }

@@ -27,7 +27,8 @@ struct DirectoryIndex {
       if case .list(let given) = labels {
         guard given.count == paths.count else {
           throw HornError(
-            .value, "\(directory): there are \(given.count) labels, but \(paths.count) text files in the folder")
+            .value,
+            "\(directory): there are \(given.count) labels, but \(paths.count) text files in the folder")
         }
         self.labels = given
         self.classNames = Set(given).sorted().map(String.init)
@@ -38,12 +39,14 @@ struct DirectoryIndex {
     guard !folders.isEmpty else {
       throw HornError(
         .file,
-        "\(directory): there is no folder in it; expected one for each class, with text files in them, or labels: nil")
+        "\(directory): there is no folder in it; expected one for each class, with text files in them, or labels: nil"
+      )
     }
     let unknown = (classNames ?? []).filter { !folders.contains($0) }
     guard unknown.isEmpty, Set(classNames ?? []).count == classNames?.count ?? 0 else {
       throw HornError(
-        .value, "\(directory): classNames are \(classNames ?? []); expected each once, of the folders \(folders)")
+        .value,
+        "\(directory): classNames are \(classNames ?? []); expected each once, of the folders \(folders)")
     }
     self.classNames = classNames ?? folders
     for (label, name) in self.classNames.enumerated() {
@@ -95,7 +98,8 @@ struct DirectoryIndex {
     }
     guard !part.paths.isEmpty else {
       let what = subset.map { "\($0.rawValue) " } ?? ""
-      throw HornError(.file, "\(directory): there are no \(what)text files; expected names that end with .txt")
+      throw HornError(
+        .file, "\(directory): there are no \(what)text files; expected names that end with .txt")
     }
     return part
   }

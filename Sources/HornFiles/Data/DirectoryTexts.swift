@@ -40,7 +40,9 @@ struct DirectoryTexts {
       try texts.append { bytes in
         let start = bytes.count
         try FileSource(path: paths[place]).append(to: &bytes)
-        if let maxLength, bytes.count - start > maxLength { bytes.removeLast(bytes.count - start - maxLength) }
+        if let maxLength, bytes.count - start > maxLength {
+          bytes.removeLast(bytes.count - start - maxLength)
+        }
       }
     }
     return texts.strings

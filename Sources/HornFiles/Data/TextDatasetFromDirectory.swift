@@ -29,8 +29,10 @@ import HornTensor
 ///   splitting come without a seed, as both parts would overlap.
 public func textDatasetFromDirectory(
   _ directory: String, labels: DirectoryLabels = .inferred, labelMode: LabelMode = .int,
-  classNames: [String]? = nil, batchSize: Int? = 32, maxLength: Int? = nil, shuffle: Bool = true, seed: Int? = nil,
-  validationSplit: Double? = nil, subset: DirectorySubset? = nil, followLinks: Bool = false, verbose: Bool = true
+  classNames: [String]? = nil, batchSize: Int? = 32, maxLength: Int? = nil, shuffle: Bool = true,
+  seed: Int? = nil,
+  validationSplit: Double? = nil, subset: DirectorySubset? = nil, followLinks: Bool = false,
+  verbose: Bool = true
 ) throws -> Dataset<(Tensor, Tensor)> {
   let request = try DirectoryRequest(
     directory, labels: labels, labelMode: labelMode, classNames: classNames, batchSize: batchSize,
@@ -42,7 +44,8 @@ public func textDatasetFromDirectory(
 /// Texts and labels from a folder, those for training and those for validation; the latter are not mixed in each pass.
 public func textDatasetFromDirectory(
   _ directory: String, labels: DirectoryLabels = .inferred, labelMode: LabelMode = .int,
-  classNames: [String]? = nil, batchSize: Int? = 32, maxLength: Int? = nil, shuffle: Bool = true, seed: Int? = nil,
+  classNames: [String]? = nil, batchSize: Int? = 32, maxLength: Int? = nil, shuffle: Bool = true,
+  seed: Int? = nil,
   validationSplit: Double, subset: DirectorySubsets, followLinks: Bool = false, verbose: Bool = true
 ) throws -> (training: Dataset<(Tensor, Tensor)>, validation: Dataset<(Tensor, Tensor)>) {
   let request = try DirectoryRequest(
@@ -85,7 +88,8 @@ private struct DirectoryRequest {
   private let verbose: Bool
 
   init(
-    _ directory: String, labels: DirectoryLabels?, labelMode: LabelMode, classNames: [String]?, batchSize: Int?,
+    _ directory: String, labels: DirectoryLabels?, labelMode: LabelMode, classNames: [String]?,
+    batchSize: Int?,
     maxLength: Int?, shuffle: Bool, seed: Int?, validationSplit: Double?, hasSubset: Bool, followLinks: Bool,
     verbose: Bool
   ) throws {
@@ -99,8 +103,12 @@ private struct DirectoryRequest {
     guard validationSplit == nil || !shuffle || seed != nil else {
       throw refusal("give a seed with validationSplit and shuffle, or training and validation files overlap")
     }
-    if let batchSize, batchSize < 1 { throw refusal("batchSize is \(batchSize); expected at least 1, or nil") }
-    if let maxLength, maxLength < 0 { throw refusal("maxLength is \(maxLength); expected at least 0, or nil") }
+    if let batchSize, batchSize < 1 {
+      throw refusal("batchSize is \(batchSize); expected at least 1, or nil")
+    }
+    if let maxLength, maxLength < 0 {
+      throw refusal("maxLength is \(maxLength); expected at least 0, or nil")
+    }
     var index = try DirectoryIndex(
       directory, labels: labels, classNames: classNames, followLinks: followLinks)
     if labels != nil, labelMode == .binary, index.classNames.count != 2 {
@@ -124,6 +132,7 @@ private struct DirectoryRequest {
     let part = try index.part(subset, validationSplit: validationSplit)
     if verbose, let subset { print("Using \(part.paths.count) files for \(subset.rawValue).") }
     return DirectoryTexts(
-      index: part, labelMode: labelMode, batchSize: batchSize, maxLength: maxLength, seed: shuffle ? seed : nil)
+      index: part, labelMode: labelMode, batchSize: batchSize, maxLength: maxLength,
+      seed: shuffle ? seed : nil)
   }
 }

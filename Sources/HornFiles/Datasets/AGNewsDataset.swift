@@ -13,7 +13,8 @@ public struct AGNewsDataset: Sendable {
     func file(_ part: String, _ md5: String) -> DatasetFile {
       DatasetFile(
         name: "ag_news_\(part).csv",
-        address: "https://raw.githubusercontent.com/mhjabreel/CharCnn_Keras/master/data/ag_news_csv/\(part).csv",
+        address:
+          "https://raw.githubusercontent.com/mhjabreel/CharCnn_Keras/master/data/ag_news_csv/\(part).csv",
         digest: .md5(md5), substitute: "Datasets.agNews.madeUp() needs no file")
     }
     self.init(
@@ -39,9 +40,11 @@ public struct AGNewsDataset: Sendable {
   ///   - testPath: As `trainPath`.
   /// - Returns: 120,000 pieces for training and 7,600 for testing, in the order of the files.
   /// - Throws: `HornError` where a file cannot be had, or with file and line where it has another form.
-  public func loadData(trainPath: String = "ag_news_train.csv", testPath: String = "ag_news_test.csv") throws -> (
-    train: NewsItems, test: NewsItems
-  ) {
+  public func loadData(trainPath: String = "ag_news_train.csv", testPath: String = "ag_news_test.csv") throws
+    -> (
+      train: NewsItems, test: NewsItems
+    )
+  {
     (
       try read(path: cache.locate(train, path: trainPath)), try read(path: cache.locate(test, path: testPath))
     )

@@ -12,7 +12,9 @@ public struct CoNLLDataset: Sendable {
 
   private let cache: DatasetCache
   private let file: DatasetFile
-  private static let names = [["eng.train", "train.txt"], ["eng.testa", "valid.txt"], ["eng.testb", "test.txt"]]
+  private static let names = [
+    ["eng.train", "train.txt"], ["eng.testa", "valid.txt"], ["eng.testb", "test.txt"],
+  ]
 
   init() {
     self.init(
@@ -55,7 +57,9 @@ public struct CoNLLDataset: Sendable {
       let archive = try ArchiveReader(path: place)
       while let entry = try archive.next() {
         let name = String(entry.path.split(separator: "/").last ?? "")
-        guard entry.kind == .file, let part = Self.names.firstIndex(where: { $0.contains(name) }) else { continue }
+        guard entry.kind == .file, let part = Self.names.firstIndex(where: { $0.contains(name) }) else {
+          continue
+        }
         let source = MemorySource(try archive.bytes(), name: "\(path): \(entry.path)")
         parts[part] = try sentences(LineReader(source), name: source.name, scheme: scheme)
       }
@@ -63,7 +67,8 @@ public struct CoNLLDataset: Sendable {
     guard let train = parts[0], let validation = parts[1], let test = parts[2] else {
       throw HornError(
         .file,
-        "\(path): expected the files \(Self.names.map { $0[0] }) or \(Self.names.map { $0[1] }), and not all are there")
+        "\(path): expected the files \(Self.names.map { $0[0] }) or \(Self.names.map { $0[1] }), and not all are there"
+      )
     }
     return (train, validation, test)
   }
@@ -85,7 +90,9 @@ public struct CoNLLDataset: Sendable {
       guard current.count > 0 else { return }
       do {
         let spans = try EntityTags.spans(of: current.entities, scheme: .iob1)
-        if let scheme { current.entities = try EntityTags.tags(for: spans, count: current.count, scheme: scheme) }
+        if let scheme {
+          current.entities = try EntityTags.tags(for: spans, count: current.count, scheme: scheme)
+        }
       } catch let error as HornError {
         throw HornError(.format, "\(name), lines \(end - current.count) to \(end - 1): \(error.message)")
       }
@@ -93,7 +100,7 @@ public struct CoNLLDataset: Sendable {
       current = TaggedSentence()
     }
     while let line = try lines.next() {
-      let columns = line.split { $0 == " " || $0 == "\t" }
+      let columns = line.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { String(Substring($0)) }
       guard let word = columns.first, word != "-DOCSTART-" else {
         try finish(lines.lineNumber)
         continue
@@ -104,10 +111,10 @@ public struct CoNLLDataset: Sendable {
           "\(name), line \(lines.lineNumber): expected a word, its part of speech, chunk and tag, got \(columns.count) "
             + "columns: \"\(line.prefix(60))\"")
       }
-      current.words.append(String(word))
-      current.partsOfSpeech.append(String(columns[1]))
-      current.chunks.append(String(columns[2]))
-      current.entities.append(String(columns[3]))
+      current.words.append(word)
+      current.partsOfSpeech.append(columns[1])
+      current.chunks.append(columns[2])
+      current.entities.append(columns[3])
     }
     try finish(lines.lineNumber)
     guard !sentences.isEmpty else { throw HornError(.format, "\(name): there are no sentences in it") }

@@ -23,7 +23,9 @@ public enum EntityTags {
   /// break the rules of IOB2 are read as `conlleval` reads them.
   ///
   /// - Throws: `HornError` with the position of a tag that is none, or of a `B-` where `scheme` is `.io`.
-  public static func spans(of tags: some Collection<String>, scheme: TaggingScheme = .iob2) throws -> [EntitySpan] {
+  public static func spans(of tags: some Collection<String>, scheme: TaggingScheme = .iob2) throws
+    -> [EntitySpan]
+  {
     var spans: [EntitySpan] = []
     var current: (kind: Substring, start: Int)?
     func close(_ end: Int) {
@@ -62,7 +64,8 @@ public enum EntityTags {
       let start = span.words.lowerBound
       guard !span.words.isEmpty, start >= last?.words.upperBound ?? 0, span.words.upperBound <= count else {
         throw HornError(
-          .value, "the name \(span.kind) at \(span.words) is empty, overlaps another, or lies beyond \(count) words")
+          .value,
+          "the name \(span.kind) at \(span.words) is empty, overlaps another, or lies beyond \(count) words")
       }
       for place in span.words { tags[place] = "I-" + span.kind }
       let touchesItsKind = last.map { $0.words.upperBound == start && $0.kind == span.kind } ?? false

@@ -16,7 +16,8 @@ public struct IMDBReviewsDataset: Sendable {
       file: DatasetFile(
         name: "aclImdb_v1.tar.gz",
         address: "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz",
-        digest: .sha256("c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe"), byteLimit: 128 << 20))
+        digest: .sha256("c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe"),
+        byteLimit: 128 << 20))
   }
 
   package init(cache: DatasetCache, file: DatasetFile) {
@@ -84,7 +85,8 @@ public struct IMDBReviewsDataset: Sendable {
 
     init?(_ path: String) {
       let steps = path.split(separator: "/")
-      guard steps.count >= 3, path.hasSuffix(".txt"), let part = ["train", "test"].firstIndex(of: steps[steps.count - 3]),
+      guard steps.count >= 3, path.hasSuffix(".txt"),
+        let part = ["train", "test"].firstIndex(of: steps[steps.count - 3]),
         let label = ["neg", "pos"].firstIndex(of: steps[steps.count - 2])
       else { return nil }
       (self.part, self.label, name) = (part, label, String(steps[steps.count - 1]))

@@ -58,7 +58,8 @@ public struct MNISTDataset: Sendable {
     train: Datasets.LabeledTensors, test: Datasets.LabeledTensors
   ) {
     guard (0...100_000).contains(count), (0...100_000).contains(testCount) else {
-      throw HornError(.value, "mnist: count is \(count), testCount \(testCount); expected numbers up to 100,000")
+      throw HornError(
+        .value, "mnist: count is \(count), testCount \(testCount); expected numbers up to 100,000")
     }
     var maker = DigitMaker(seed: seed)
     return (maker.digits(count), maker.digits(testCount))

@@ -12,7 +12,8 @@ public struct NewsItems: Hashable, Sendable {
   public init(titles: ByteStrings, descriptions: ByteStrings, labels: [Int32]) {
     require(
       titles.count == descriptions.count && titles.count == labels.count,
-      "NewsItems: there are \(titles.count) titles, \(descriptions.count) descriptions and \(labels.count) labels")
+      "NewsItems: there are \(titles.count) titles, \(descriptions.count) descriptions and \(labels.count) labels"
+    )
     (self.titles, self.descriptions, self.labels) = (titles, descriptions, labels)
   }
 
@@ -28,7 +29,8 @@ public struct NewsItems: Hashable, Sendable {
   public func selecting(_ places: [Int]) -> NewsItems {
     NewsItems(
       titles: ByteStringsBuilder.selecting(places, from: titles),
-      descriptions: ByteStringsBuilder.selecting(places, from: descriptions), labels: places.map { labels[$0] })
+      descriptions: ByteStringsBuilder.selecting(places, from: descriptions),
+      labels: places.map { labels[$0] })
   }
 
   /// Title and description in one text, `[count]`, string.

@@ -33,32 +33,47 @@ struct NewsMaker {
     }.joined(separator: " ")
   }
 
-  private static let places = ["LONDON", "NEW YORK", "PARIS", "TOKYO", "BERLIN", "SYDNEY", "TORONTO", "MADRID"]
+  private static let places = [
+    "LONDON", "NEW YORK", "PARIS", "TOKYO", "BERLIN", "SYDNEY", "TORONTO", "MADRID",
+  ]
   private static let days = ["on Monday", "on Tuesday", "on Friday", "this week", "last night", "this year"]
   private static let titles = ["@ + #", "@ + # *", "# : @ +", "@ + # again", "After # , @ + #"]
   private static let sentences = [
-    "@ + # * , and @ + # .", "The # was a surprise for @ , who + # * .", "@ said * that the # would come soon .",
+    "@ + # * , and @ + # .", "The # was a surprise for @ , who + # * .",
+    "@ said * that the # would come soon .",
     "Reports say that @ + # , the second # in a year .", "@ + # because of the # , it was announced * .",
   ]
 
   private static let topics: [(actors: [String], actions: [String], things: [String])] = [
     (
-      ["The president", "Rebels", "The parliament", "Diplomats", "The minister", "Troops", "Voters", "Protesters"],
+      [
+        "The president", "Rebels", "The parliament", "Diplomats", "The minister", "Troops", "Voters",
+        "Protesters",
+      ],
       ["reject", "sign", "demand", "attack", "discuss", "condemn", "leave"],
       ["treaty", "border", "election", "ceasefire", "embassy", "peace talks", "refugee camp", "government"]
     ),
     (
-      ["The champion", "The striker", "The coach", "United", "The home team", "The sprinter", "The goalkeeper"],
+      [
+        "The champion", "The striker", "The coach", "United", "The home team", "The sprinter",
+        "The goalkeeper",
+      ],
       ["win", "lose", "dominate", "reach", "miss", "play", "celebrate"],
       ["final", "season", "medal", "match", "penalty", "league title", "tournament", "third set"]
     ),
     (
-      ["Shares", "Investors", "The bank", "The airline", "The retailer", "Analysts", "The oil company", "The board"],
+      [
+        "Shares", "Investors", "The bank", "The airline", "The retailer", "Analysts", "The oil company",
+        "The board",
+      ],
       ["raise", "cut", "sell", "buy", "expect", "report", "lower"],
       ["profit", "dividend", "interest rate", "merger", "quarterly sales", "bond", "oil price", "debt"]
     ),
     (
-      ["Scientists", "The software maker", "Engineers", "The space agency", "Hackers", "Researchers", "Developers"],
+      [
+        "Scientists", "The software maker", "Engineers", "The space agency", "Hackers", "Researchers",
+        "Developers",
+      ],
       ["launch", "test", "discover", "release", "patch", "build", "measure"],
       ["browser", "satellite", "virus", "chip", "operating system", "telescope", "search engine", "genome"]
     ),

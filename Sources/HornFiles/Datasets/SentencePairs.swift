@@ -26,14 +26,14 @@ public enum SentencePairs {
     var pairs: [Pair] = []
     while count.map({ pairs.count < $0 }) ?? true, let line = try lines.next() {
       if line.isEmpty { continue }
-      let columns = line.split(separator: "\t", maxSplits: 2, omittingEmptySubsequences: false)
+      let columns = line.utf8.split(separator: 0x09, maxSplits: 2, omittingEmptySubsequences: false)
       guard columns.count >= 2 else {
         throw HornError(
           .format,
           "\(path), line \(lines.lineNumber): expected a sentence, a tab and its translation, got "
             + "\"\(line.prefix(60))\"")
       }
-      pairs.append(Pair(source: String(columns[0]), target: String(columns[1])))
+      pairs.append(Pair(source: String(Substring(columns[0])), target: String(Substring(columns[1]))))
     }
     if pairs.isEmpty, count != 0 { throw HornError(.format, "\(path): there are no sentences in it") }
     return pairs
@@ -45,7 +45,9 @@ public enum SentencePairs {
     let archive = try ArchiveReader(path: path)
     while let entry = try archive.next() {
       let last = entry.path.split(separator: "/").last ?? ""
-      guard entry.kind == .file, last.hasSuffix(".txt"), !last.hasPrefix("_"), !last.hasPrefix(".") else { continue }
+      guard entry.kind == .file, last.hasSuffix(".txt"), !last.hasPrefix("_"), !last.hasPrefix(".") else {
+        continue
+      }
       return try LineReader(MemorySource(try archive.bytes(), name: path))
     }
     throw HornError(.format, "\(path): there is no text file in this archive")
@@ -56,6 +58,7 @@ public enum SentencePairs {
     _ = try window.refill()
     let head = window.unread
     // A tar archive says so at this place of its first block.
-    return head.starts(with: [0x50, 0x4b, 0x03, 0x04]) || head.dropFirst(257).starts(with: Array("ustar".utf8))
+    return head.starts(with: [0x50, 0x4b, 0x03, 0x04])
+      || head.dropFirst(257).starts(with: Array("ustar".utf8))
   }
 }

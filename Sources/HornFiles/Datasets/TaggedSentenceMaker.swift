@@ -41,12 +41,16 @@ struct TaggedSentenceMaker {
 
   private static let names = [
     "PER": [
-      "Anna Berger", "Tom Hill", "Maria Costa", "Jan Novak", "Li Wen", "Omar Said", "Kate Brown", "Ivan Petrov",
+      "Anna Berger", "Tom Hill", "Maria Costa", "Jan Novak", "Li Wen", "Omar Said", "Kate Brown",
+      "Ivan Petrov",
       "Duval", "Smith",
     ],
-    "LOC": ["London", "New York", "Lisbon", "Prague", "South Africa", "Japan", "Cairo", "Peru", "Ghent", "Oslo"],
+    "LOC": [
+      "London", "New York", "Lisbon", "Prague", "South Africa", "Japan", "Cairo", "Peru", "Ghent", "Oslo",
+    ],
     "ORG": [
-      "Northern Rail", "Delta Bank", "United Steel", "City Council", "Redwood Corp", "Reuters", "Blue Sea Oil", "Ajax",
+      "Northern Rail", "Delta Bank", "United Steel", "City Council", "Redwood Corp", "Reuters",
+      "Blue Sea Oil", "Ajax",
     ],
     "MISC": ["French", "German", "World Cup", "Chilean", "Open", "English", "Dutch", "Olympic"],
   ]

@@ -30,7 +30,8 @@ final class CSVHeader: Sendable {
       return position
     case .name(let name):
       guard let position = positions[name], position < count else {
-        let known = names.isEmpty ? "the file was read without a header" : "the columns are \(names.prefix(30))"
+        let known =
+          names.isEmpty ? "the file was read without a header" : "the columns are \(names.prefix(30))"
         throw HornError(.value, "\(file), line \(line): there is no column \"\(name)\"; \(known)")
       }
       guard !ambiguous.contains(name) else {

@@ -65,13 +65,17 @@ public final class CSVReader {
       }
       header = CSVHeader(file: source.name, names: columns ?? first.strings)
       // The rows that came with the header know its names too.
-      block = block.map { CSVRow.Block(header: header, fields: $0.fields, rowEnds: $0.rowEnds, lines: $0.lines) }
+      block = block.map {
+        CSVRow.Block(
+          header: header, bytes: $0.bytes, offsets: $0.offsets, rowEnds: $0.rowEnds, lines: $0.lines)
+      }
     }
   }
 
   private static func byte(_ character: Character, _ what: String) throws -> UInt8 {
     guard let byte = character.asciiValue, byte != 0x0a, byte != 0x0d else {
-      throw HornError(.value, "CSV: \(what) is \"\(character)\"; expected an ASCII character that ends no line")
+      throw HornError(
+        .value, "CSV: \(what) is \"\(character)\"; expected an ASCII character that ends no line")
     }
     return byte
   }
@@ -113,7 +117,8 @@ public final class CSVReader {
         _ = try window.refill()
       } catch let error as HornError where error.kind == .format && window.count > 0 {
         throw HornError(
-          .format, "\(window.name), line \(line): the row that begins here does not end; is a quote not closed? "
+          .format,
+          "\(window.name), line \(line): the row that begins here does not end; is a quote not closed? "
             + "(\(error.message))")
       }
     }
@@ -142,9 +147,8 @@ public final class CSVReader {
       if csv.row_count > 0 {
         block = CSVRow.Block(
           header: header,
-          fields: ByteStrings(
-            bytes: Array(UnsafeRawBufferPointer(start: bytes.baseAddress, count: csv.byte_count)),
-            offsets: [0] + UnsafeBufferPointer(start: base, count: csv.field_count)),
+          bytes: Array(UnsafeRawBufferPointer(start: bytes.baseAddress, count: csv.byte_count)),
+          offsets: [0] + UnsafeBufferPointer(start: base, count: csv.field_count),
           rowEnds: Array(UnsafeBufferPointer(start: csv.row_ends, count: csv.row_count)),
           lines: Array(UnsafeBufferPointer(start: csv.row_lines, count: csv.row_count)))
       }

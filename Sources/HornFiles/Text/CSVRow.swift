@@ -13,13 +13,18 @@ public struct CSVRow: Sendable {
   /// The fields of the rows of one block.
   final class Block: Sendable {
     let header: CSVHeader
-    let fields: ByteStrings
+    /// The fields, one behind the other.
+    let bytes: [UInt8]
+    /// Where each field begins, and at last where the last one ends.
+    let offsets: [Int]
+    /// How many fields there are up to the end of each row.
     let rowEnds: [Int]
     let lines: [Int]
 
-    init(header: CSVHeader, fields: ByteStrings, rowEnds: [Int], lines: [Int]) {
+    init(header: CSVHeader, bytes: [UInt8], offsets: [Int], rowEnds: [Int], lines: [Int]) {
       self.header = header
-      self.fields = fields
+      self.bytes = bytes
+      self.offsets = offsets
       self.rowEnds = rowEnds
       self.lines = lines
     }
@@ -42,21 +47,21 @@ public struct CSVRow: Sendable {
   public var line: Int { block.lines[index] }
 
   /// All fields; what is not valid UTF-8 becomes U+FFFD.
-  public var strings: [String] { (first..<first + count).map(block.fields.string(at:)) }
+  public var strings: [String] { (first..<first + count).map(string(at:)) }
 
   /// The bytes of a field.
   ///
   /// - Throws: `HornError` where the row has no such column.
-  public func bytes(_ column: CSVColumn) throws -> ArraySlice<UInt8> { block.fields[try place(column)] }
+  public func bytes(_ column: CSVColumn) throws -> ArraySlice<UInt8> { block.bytes[try range(column)] }
 
   /// Gives the bytes of a field, which are valid only in the body.
   func withBytes<R>(_ column: CSVColumn, _ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
-    let range = block.fields.range(try place(column))
-    return try block.fields.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    let range = try range(column)
+    return try block.bytes.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[range])) }
   }
 
   /// A field; what is not valid UTF-8 becomes U+FFFD.
-  public func string(_ column: CSVColumn) throws -> String { block.fields.string(at: try place(column)) }
+  public func string(_ column: CSVColumn) throws -> String { string(at: try place(column)) }
 
   /// A field that is an integer, perhaps with blanks around it.
   ///
@@ -72,10 +77,12 @@ public struct CSVRow: Sendable {
   ///
   /// - Throws: `HornError` with file, line and column where it is something else.
   public func float(_ column: CSVColumn) throws -> Float {
-    let bytes = try bytes(column)
+    let range = try range(column)
     var value: Float = 0
-    let length = bytes.withUnsafeBufferPointer { horn_decimal($0.baseAddress, $0.count, &value) }
-    if length > 0, length == bytes.count { return value }
+    let length = block.bytes.withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { horn_decimal($0 + range.lowerBound, range.count, &value) } ?? 0
+    }
+    if length > 0, length == range.count { return value }
     return try number(column, "a number") { Float($0) }
   }
 
@@ -83,11 +90,21 @@ public struct CSVRow: Sendable {
     first + (try block.header.position(of: column, among: count, line: line))
   }
 
+  private func range(_ column: CSVColumn) throws -> Range<Int> {
+    let place = try place(column)
+    return block.offsets[place]..<block.offsets[place + 1]
+  }
+
+  private func string(at place: Int) -> String {
+    String(decoding: block.bytes[block.offsets[place]..<block.offsets[place + 1]], as: UTF8.self)
+  }
+
   private func number<N>(_ column: CSVColumn, _ kind: String, _ parse: (Substring) -> N?) throws -> N {
     let text = try string(column)
     func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
     let core = text.drop(while: isBlank)
-    guard let value = parse(core[..<(core.lastIndex { !isBlank($0) }.map(core.index(after:)) ?? core.endIndex)])
+    guard
+      let value = parse(core[..<(core.lastIndex { !isBlank($0) }.map(core.index(after:)) ?? core.endIndex)])
     else {
       let name =
         switch column {

@@ -38,7 +38,8 @@ struct BinaryVectorReader {
       while try has(1) {
         guard Self.isSpace(window.unread[0]) else {
           throw HornError(
-            .format, "\(window.name): there is more behind the \(header.count) words that the first line announces")
+            .format,
+            "\(window.name): there is more behind the \(header.count) words that the first line announces")
         }
         window.consume(1)
       }
@@ -71,7 +72,8 @@ struct BinaryVectorReader {
   private func brokenOff(_ index: Int, _ count: Int) -> HornError {
     HornError(
       .format,
-      "\(window.name): the file ends in word \(index + 1) of \(count); is it a copy that broke off, or not binary?")
+      "\(window.name): the file ends in word \(index + 1) of \(count); is it a copy that broke off, or not binary?"
+    )
   }
 
   static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }

@@ -59,15 +59,17 @@ public struct PretrainedVectors: Sendable {
       throw HornError(.value, "\(window.name): the vocabulary is empty; there is nothing to look for")
     }
     if let limit, limit < 1 {
-      throw HornError(.value, "\(window.name): limit is \(limit); expected at least 1, or nil for all vectors")
+      throw HornError(
+        .value, "\(window.name): limit is \(limit); expected at least 1, or nil for all vectors")
     }
     let table = try WordTable(ByteStrings(vocabulary))
-    let rows = try read(window, table, format, limit: limit ?? .max)
+    var rows = try read(window, table, format, limit: limit ?? .max)
     let special = Set([padding, unknownWord].compactMap { $0 })
     let absent = vocabulary.indices.filter { !rows.isFound[$0] }
+    try rows.fill(absent.filter { vocabulary[$0] != padding }, with: missing)
+    if let padding { rows.clear(padding) }
     return PretrainedVectors(
-      vocabulary: vocabulary,
-      matrix: try filled(rows, absent.filter { vocabulary[$0] != padding }, missing, zero: padding),
+      vocabulary: vocabulary, matrix: rows.matrix,
       missing: absent.map { vocabulary[$0] }.filter { !special.contains($0) },
       duplicates: rows.duplicates.map { vocabulary[$0] }, vectorCount: rows.count,
       wordCount: vocabulary.reduce(0) { $0 + (special.contains($1) ? 0 : 1) })
@@ -108,34 +110,15 @@ public struct PretrainedVectors: Sendable {
     return odd * 8 > numbers.count || window.unread[(space + 1)...].prefix(4).contains(0)
   }
 
-  /// The matrix with the initializer's rows at the places, and zeros for the padding.
-  private static func filled(
-    _ rows: VectorRows, _ places: [Int], _ missing: Initializer, zero padding: String?
-  ) throws -> Tensor {
-    var matrix = rows.matrix
-    let width = rows.dimensions
-    matrix.makeUnique()
-    if !places.isEmpty {
-      let values = try missing.values([places.count, width])
-      withExtendedLifetime(values) {
-        for (index, place) in places.enumerated() {
-          (matrix.mutableF32 + place * width).update(from: values.f32 + index * width, count: width)
-        }
-      }
-    }
-    if let padding, let place = Array(padding.utf8).withUnsafeBytes({ rows.table.find($0) }) {
-      (matrix.mutableF32 + place * width).update(repeating: 0, count: width)
-    }
-    return matrix
-  }
-
   /// A layer whose table is the matrix.
   ///
   /// - Parameters:
   ///   - maskZero: whether 0 stands for padding, which the layers behind then skip.
   ///   - trainable: whether training changes the vectors.
   ///   - name: nil makes one up.
-  public func embedding(maskZero: Bool = false, trainable: Bool = false, name: String? = nil) throws -> Embedding {
+  public func embedding(maskZero: Bool = false, trainable: Bool = false, name: String? = nil) throws
+    -> Embedding
+  {
     let layer = Embedding(
       inputDim: vocabulary.count, outputDim: dimensions, maskZero: maskZero, name: name, trainable: trainable)
     try layer.ensureBuilt(inputShape: [nil, nil])
@@ -147,7 +130,8 @@ public struct PretrainedVectors: Sendable {
 extension PretrainedVectors: CustomStringConvertible {
   /// How many words were found, and which were not.
   public var description: String {
-    var text = "\(wordCount - missing.count) of \(wordCount) words found among \(vectorCount) vectors of \(dimensions) numbers"
+    var text =
+      "\(wordCount - missing.count) of \(wordCount) words found among \(vectorCount) vectors of \(dimensions) numbers"
     if !missing.isEmpty {
       let percent = (missingFraction * 1000).rounded() / 10
       text += "; missing (\(percent) %): " + missing.prefix(10).joined(separator: ", ")

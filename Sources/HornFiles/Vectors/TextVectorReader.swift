@@ -49,7 +49,9 @@ struct TextVectorReader {
     return rows
   }
 
-  private func read(_ text: UnsafeRawBufferPointer, into rows: inout VectorRows, _ numbers: inout [Float]) throws {
+  private func read(_ text: UnsafeRawBufferPointer, into rows: inout VectorRows, _ numbers: inout [Float])
+    throws
+  {
     let end = text.firstIndex(where: Self.isBlank) ?? text.count
     let word = UnsafeRawBufferPointer(rebasing: text[..<end])
     let rest = UnsafeRawBufferPointer(rebasing: text[end...])
@@ -82,7 +84,8 @@ struct TextVectorReader {
     for field in fields[..<extra].dropFirst() {
       var value: Float = 0
       let part = UnsafeRawBufferPointer(rebasing: text[field])
-      if horn_decimal(part.baseAddress?.assumingMemoryBound(to: UInt8.self), part.count, &value) == part.count {
+      if horn_decimal(part.baseAddress?.assumingMemoryBound(to: UInt8.self), part.count, &value) == part.count
+      {
         throw wrongLength(fields.count - 1, rows.dimensions)
       }
     }

@@ -8,7 +8,8 @@ struct VectorHeader {
   /// nil where the line is something else.
   init?(_ line: UnsafeRawBufferPointer) {
     let fields = line.split { $0 == 0x20 || $0 == 0x09 }
-    guard fields.count == 2, let count = Self.number(fields[0]), let dimensions = Self.number(fields[1]) else {
+    guard fields.count == 2, let count = Self.number(fields[0]), let dimensions = Self.number(fields[1])
+    else {
       return nil
     }
     (self.count, self.dimensions) = (count, dimensions)

@@ -1,4 +1,4 @@
-import HornBytes
+import HornCore
 import HornTensor
 
 /// The rows of the words that are wanted, as they are found in a file.
@@ -43,5 +43,25 @@ struct VectorRows {
     guard let source = row.baseAddress else { return }
     matrix.makeUnique()
     (matrix.mutableF32 + place * dimensions).update(from: source, count: dimensions)
+  }
+
+  /// Fills rows with what an initializer gives.
+  mutating func fill(_ places: [Int], with initializer: Initializer) throws {
+    guard !places.isEmpty else { return }
+    let values = try initializer.values([places.count, dimensions])
+    matrix.makeUnique()
+    withExtendedLifetime(values) {
+      for (index, place) in places.enumerated() {
+        (matrix.mutableF32 + place * dimensions).update(
+          from: values.f32 + index * dimensions, count: dimensions)
+      }
+    }
+  }
+
+  /// Makes the row of a word zero, if the word is there.
+  mutating func clear(_ word: String) {
+    guard let place = Array(word.utf8).withUnsafeBytes({ table.find($0) }) else { return }
+    matrix.makeUnique()
+    (matrix.mutableF32 + place * dimensions).update(repeating: 0, count: dimensions)
   }
 }

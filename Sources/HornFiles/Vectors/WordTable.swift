@@ -35,7 +35,8 @@ struct WordTable {
   }
 
   private static func withTable(
-    _ slots: UnsafeMutablePointer<Int32>?, _ count: Int, _ words: ByteStrings, _ body: (inout horn_words) -> Int
+    _ slots: UnsafeMutablePointer<Int32>?, _ count: Int, _ words: ByteStrings,
+    _ body: (inout horn_words) -> Int
   ) -> Int {
     words.bytes.withUnsafeBufferPointer { bytes in
       words.offsets.withUnsafeBufferPointer { offsets in

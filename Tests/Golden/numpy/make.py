@@ -82,3 +82,6 @@ tiny = {
     "x_test": objects([[3, 1], [5, 5, 5]]), "y_test": np.array([0, 1]),
 }
 np.savez_compressed(path("tiny_imdb.npz"), **tiny)
+
+wires = [[1, 2, 3, 9], [4, 5], [2], [6, 7, 300, 8, 1], [3, 1], [5, 5, 5], [9, 8, 7, 6, 5, 4]]
+np.savez_compressed(path("tiny_reuters.npz"), x=objects(wires), y=np.array([3, 0, 45, 1, 2, 7, 4]))
