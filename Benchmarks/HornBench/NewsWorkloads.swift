@@ -71,12 +71,12 @@ extension Workload {
     }
   }
 
-  /// Batches of rows that are about equally long, in a new order in each epoch.
+  /// Batches of rows that are about equally long; they are made in the first epoch, and come in a new order in each.
   private static func buckets(_ rows: [[Int]], _ labels: [Int], _ batchSize: Int) -> Dataset<(Tensor, Tensor)>
   {
     Dataset(zip(rows, labels).map { ($0, $1) }).shuffle(rows.count).bucketBySequenceLength(
       { row, _ in row.count }, bucketBoundaries: Array(stride(from: 16, through: 80, by: 8)),
       bucketBatchSizes: Array(repeating: batchSize, count: 10)
-    ).prefetch(8)
+    ).cache().shuffle(rows.count / batchSize)
   }
 }
