@@ -13,7 +13,10 @@ struct AGNews: ParsableCommand {
       vectors (with --vectors). Each reads strings: its first layer turns them into integers.
       """)
 
-  @Option(help: "A folder with train.csv (or train_partial.csv) and test.csv; the default is downloaded.")
+  @Option(
+    help:
+      "A folder with train.csv (or train_partial.csv) and test.csv; the default is downloaded, or else made up."
+  )
   var data: String?
 
   @Option(help: "Epochs of each training; the notebook has 1.")
@@ -27,9 +30,6 @@ struct AGNews: ParsableCommand {
 
   @Option(help: "The seed of all random numbers.")
   var seed: Int = 1
-
-  @Flag(help: "Made-up news instead of the data set: no file and no network is needed.")
-  var madeUp = false
 
   @Flag(help: "A small part of the news.")
   var quick = false
@@ -186,7 +186,7 @@ struct AGNews: ParsableCommand {
   }
 
   private func load() throws -> (train: NewsItems, test: NewsItems) {
-    var (train, test) = try madeUp ? Datasets.agNews.madeUp() : files()
+    var (train, test) = try files()
     if quick {
       // Pieces with a title come first in some copies, so a part is taken from everywhere.
       train = train.selecting(Array(stride(from: 0, to: train.count, by: max(1, train.count / 2000))))
@@ -196,7 +196,14 @@ struct AGNews: ParsableCommand {
   }
 
   private func files() throws -> (train: NewsItems, test: NewsItems) {
-    guard let data else { return try Datasets.agNews.loadData() }
+    guard let data else {
+      do {
+        return try Datasets.agNews.loadData()
+      } catch let error as HornError where error.kind == .network {
+        print("The news cannot be had, so made-up ones are used. \(error)\n")
+        return try Datasets.agNews.madeUp()
+      }
+    }
     let whole = data + "/train.csv"
     let train = FileManager.default.fileExists(atPath: whole) ? whole : data + "/train_partial.csv"
     return try Datasets.agNews.loadData(trainPath: train, testPath: data + "/test.csv")

@@ -8,7 +8,8 @@ struct ImdbRNNIntroduction: ParsableCommand {
     commandName: "imdb-rnn-introduction",
     abstract: "Trains the two models of the introduction to recurrent networks on the IMDB reviews.")
 
-  @Option(help: "A copy of imdb.npz; the default is downloaded and kept in ~/.keras/datasets.")
+  @Option(
+    help: "A copy of imdb.npz; the default is downloaded and kept in ~/.keras/datasets, or else made up.")
   var data: String?
 
   @Option(help: "Epochs of each training.")
@@ -67,11 +68,21 @@ struct ImdbRNNIntroduction: ParsableCommand {
   }
 
   private func load() throws -> (train: Datasets.LabeledSequences, test: Datasets.LabeledSequences) {
-    let (train, test) = try Datasets.imdb.loadData(path: data ?? "imdb.npz", numWords: 10_000)
+    let (train, test) = try loadAll()
     guard quick else { return (train, test) }
-    func part(_ data: Datasets.LabeledSequences, _ count: Int) -> Datasets.LabeledSequences {
-      (data.x.selecting(Array(0..<count)), data.y[0..<count])
+    func part(_ data: Datasets.LabeledSequences, _ most: Int) -> Datasets.LabeledSequences {
+      let count = min(most, data.x.count)
+      return (data.x.selecting(Array(0..<count)), data.y[0..<count])
     }
     return (part(train, 5_000), part(test, 2_000))
+  }
+
+  private func loadAll() throws -> (train: Datasets.LabeledSequences, test: Datasets.LabeledSequences) {
+    do {
+      return try Datasets.imdb.loadData(path: data ?? "imdb.npz", numWords: 10_000)
+    } catch let error as HornError where data == nil && error.kind == .network {
+      print("The IMDB reviews cannot be had, so made-up ones are used. \(error)\n")
+      return try Datasets.reviews.loadData()
+    }
   }
 }

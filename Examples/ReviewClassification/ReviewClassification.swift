@@ -8,7 +8,10 @@ struct ReviewClassification: ParsableCommand {
     commandName: "review-classification",
     abstract: "Classifies raw movie reviews with a simple recurrent network, as the lecture does.")
 
-  @Option(help: "aclImdb_v1.tar.gz, or the folder that it was unpacked into; the default is downloaded.")
+  @Option(
+    help:
+      "aclImdb_v1.tar.gz, or the folder that it was unpacked into; the default is downloaded, or else made up."
+  )
   var data: String?
 
   @Option(help: "Epochs of the training; the lecture has 512.")
@@ -26,12 +29,11 @@ struct ReviewClassification: ParsableCommand {
 
   func run() throws {
     setRandomSeed(1)
-    let ((texts, labels), (testTexts, testLabels)) = try Datasets.imdbReviews.loadData(
-      path: data ?? "aclImdb_v1.tar.gz")
+    let ((texts, labels), (testTexts, testLabels)) = try load()
 
     // A fifth of the reviews is kept for validation.
     let order = Random.permutation(texts.shape[0])
-    let count = quick ? 4_000 : texts.shape[0]
+    let count = quick ? min(4_000, texts.shape[0]) : texts.shape[0]
     let split = count * 4 / 5
     let (trainPlaces, validationPlaces) = (order[0..<split], order[split..<count])
     let (xTrain, yTrain) = (take(texts, trainPlaces, axis: 0), take(labels, trainPlaces, axis: 0))
@@ -63,13 +65,27 @@ struct ReviewClassification: ParsableCommand {
     try model.fit(
       xTrain, yTrain, batchSize: 32, epochs: quick ? 2 : epochs, validationData: (xVal, yVal))
 
-    let testPlaces = Random.permutation(testTexts.shape[0])[0..<(quick ? 1000 : testTexts.shape[0])]
+    let testPlaces = Random.permutation(testTexts.shape[0])[
+      0..<(quick ? min(1000, testTexts.shape[0]) : testTexts.shape[0])]
     let (loss, accuracy) = try model.evaluate(
       take(testTexts, testPlaces, axis: 0), take(testLabels, testPlaces, axis: 0), verbose: 0)
     print("test loss: \(loss), test accuracy: \(accuracy)")
     for text in [sentence] + classify {
       let score = try model.predict(Tensor([text]), verbose: 0).item
       print("\(score > 0.5 ? "good" : "bad ") (\(score)): \(text)")
+    }
+  }
+
+  private func load() throws -> (train: Datasets.LabeledTensors, test: Datasets.LabeledTensors) {
+    do {
+      return try Datasets.imdbReviews.loadData(path: data ?? "aclImdb_v1.tar.gz")
+    } catch let error as HornError where data == nil && error.kind == .network {
+      print("The IMDB reviews cannot be had, so made-up ones are used. \(error)\n")
+      let (train, test) = try Datasets.reviews.texts()
+      func tensors(_ reviews: [ReviewsDataset.Review]) -> Datasets.LabeledTensors {
+        (Tensor(reviews.map(\.text)), Tensor(reviews.map(\.label)))
+      }
+      return (tensors(train), tensors(test))
     }
   }
 }
