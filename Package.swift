@@ -8,6 +8,7 @@ let examples = [
   (name: "forecasting", folder: "Forecasting"),
   (name: "imdb-rnn-introduction", folder: "ImdbRNNIntroduction"),
   (name: "imdb-simple-rnn", folder: "ImdbSimpleRNN"),
+  (name: "lecture-recurrent-layers", folder: "LectureRecurrentLayers"),
   (name: "quickstart", folder: "Quickstart"),
   (name: "review-classification", folder: "ReviewClassification"),
   (name: "text-generation", folder: "TextGeneration"),
