@@ -5,6 +5,7 @@
 #include "horn_basic.h"
 #include "horn_call.h"
 #include "horn_category.h"
+#include "horn_crf.h"
 #include "horn_dense.h"
 #include "horn_elementwise.h"
 #include "horn_file.h"
