@@ -1,3 +1,4 @@
+import HornCore
 /// Makes up the sentences of ``CoNLLDataset``.
 struct TaggedSentenceMaker {
   private var random: MadeUp
