@@ -27,6 +27,7 @@
 #include "horn_sequences.h"
 #include "horn_shape.h"
 #include "horn_sort.h"
+#include "horn_sparse.h"
 #include "horn_stream.h"
 #include "horn_text.h"
 #include "horn_thread.h"

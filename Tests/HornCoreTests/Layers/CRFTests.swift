@@ -11,7 +11,7 @@ import Testing
   static func data(_ count: Int, seed: UInt64 = 3) -> (x: Tensor, y: Tensor, lengths: [Int]) {
     setRandomSeed(seed)
     let time = 9
-    let draws = Random.uniform([count, time + 1]).floats
+    let draws = Random.uniform(shape: [count, time + 1]).floats
     var (x, y, lengths) = ([Int](), [Int](), [Int]())
     for row in 0..<count {
       let numbers = draws[row * (time + 1)..<(row + 1) * (time + 1)]
@@ -70,7 +70,7 @@ import Testing
     let model = Self.model(constraints: constraints)
     let (x, y, lengths) = Self.data(100)
     for _ in 0..<2 {
-      for variable in model.weights { variable.assign(Random.normal(variable.shape, stddev: 4)) }
+      for variable in model.weights { variable.assign(Random.normal(shape: variable.shape, stddev: 4)) }
       try model.fit(x, y, epochs: 1, verbose: .silent)
       let names = try EntityTags.names(
         try model.predict(x, verbose: .silent) as Tensor, tags: Self.tags, lengths: lengths)
@@ -98,7 +98,7 @@ import Testing
     model.compile(optimizer: .sgd, loss: .crf(reduction: .sum), metrics: ["accuracy"])
     let copy = try #require(try Layer.fromConfig(model.serialized) as? Model)
     try copy.setWeights(model.getWeights())
-    let x = Random.normal([3, 5, 4])
+    let x = Random.normal(shape: [3, 5, 4])
     let y = Tensor([0, 1, 2, 0, 1, 0, 0, 1, 1, 2, 1, 2, 2, 2, 0], shape: [3, 5])
     let (a, b) = (try model.trainOnBatch(x, y), try copy.trainOnBatch(x, y))
     #expect(a["loss"] == b["loss"] && a["loss"] != nil)
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func sampleWeightsAndReductions() throws {
-    let chain = try TagChain(potentials: Random.normal([3, 4, 2]), transitions: Random.normal([2, 2]))
+    let chain = try TagChain(potentials: Random.normal(shape: [3, 4, 2]), transitions: Random.normal(shape: [2, 2]))
     let layer = CRF(2, useKernel: false, useBoundary: false)
     try layer.ensureBuilt(inputShape: [nil, nil, 2])
     try layer.setWeights([chain.transitions])

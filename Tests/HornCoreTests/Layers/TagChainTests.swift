@@ -53,8 +53,8 @@ import Testing
   @Test func differences() throws {
     let (batch, time, tags) = (3, 40, 9)
     setRandomSeed(5)
-    let x = Random.normal([batch, time, tags], stddev: 3)
-    let transitions = Random.normal([tags, tags])
+    let x = Random.normal(shape: [batch, time, tags], stddev: 3)
+    let transitions = Random.normal(shape: [tags, tags])
     let mask = Tensor((0..<batch * time).map { $0 % 7 != 3 }, shape: [batch, time])
     let labels = Tensor((0..<batch * time).map { $0 * 5 % tags }, shape: [batch, time])
     func loss(_ x: Tensor, _ transitions: Tensor) throws -> Tensor {
@@ -63,10 +63,10 @@ import Testing
     }
     let (tx, tt) = (x.tracked(), transitions.tracked())
     let found = gradients(of: try loss(tx, tt), withRespectTo: [tx, tt])
-    let direction = Random.normal(x.shape)
+    let direction = Random.normal(shape: x.shape)
     let (ahead, behind) = (try loss(x + 1e-2 * direction, transitions), try loss(x - 1e-2 * direction, transitions))
     #expect(Swift.abs((ahead - behind).item / 2e-2 - sum(found[0] * direction).item) < 0.1)
-    let turn = Random.normal(transitions.shape)
+    let turn = Random.normal(shape: transitions.shape)
     let change = (try loss(x, transitions + 1e-2 * turn) - loss(x, transitions - 1e-2 * turn)).item / 2e-2
     #expect(Swift.abs(change - sum(found[1] * turn).item) < 0.2)
   }
@@ -75,7 +75,7 @@ import Testing
   @Test func longSequences() throws {
     setRandomSeed(1)
     let chain = try TagChain(
-      potentials: Random.normal([2, 1000, 5], stddev: 30), transitions: Random.normal([5, 5], stddev: 10))
+      potentials: Random.normal(shape: [2, 1000, 5], stddev: 30), transitions: Random.normal(shape: [5, 5], stddev: 10))
     for total in sum(chain.marginals(), axis: -1).floats { #expect(Swift.abs(total - 1) < 1e-5) }
     #expect(chain.logPartition().floats.allSatisfy(\.isFinite))
   }
@@ -95,7 +95,7 @@ import Testing
 
   @Test func threadsDoNotChangeTheBits() throws {
     let chain = try TagChain(
-      potentials: Random.normal([32, 60, 9]).tracked(), transitions: Random.normal([9, 9]).tracked())
+      potentials: Random.normal(shape: [32, 60, 9]).tracked(), transitions: Random.normal(shape: [9, 9]).tracked())
     let labels = Tensor(Array(repeating: 0, count: 32 * 60), shape: [32, 60])
     let runs = try (0..<2).map { _ in
       gradients(
