@@ -6,8 +6,8 @@ import HornTensor
 ///     let x = vectorizer.fitTransform([["word": "Rome", "isTitle": true], ["word": "the", "length": 3]])
 ///     print(vectorizer.featureNames)  // ["isTitle", "length", "word=Rome", "word=the"]
 ///
-/// A text gives a column `name=text` with 1, a number the column `name`. Features that were not seen before are left out
-/// by ``transform(_:)``.
+/// A text gives a column `name=text` with 1, a number the column `name`. Features that were not seen before are left
+/// out by ``transform(_:)``.
 public struct DictVectorizer: Sendable {
   public let separator: String
   /// Whether the columns are in the order of the names' characters, or in that in which they were first seen (of one

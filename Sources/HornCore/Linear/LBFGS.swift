@@ -1,7 +1,8 @@
 import HornTensor
 
-/// Finds where a smooth function is least, by the quasi-Newton method with limited memory (Nocedal and Wright, "Numerical
-/// optimization", algorithm 7.5), with steps that satisfy Wolfe's conditions found by bisection (Lewis and Overton, 2013).
+/// Finds where a smooth function is least, by the quasi-Newton method with limited memory (Nocedal and Wright,
+/// "Numerical optimization", algorithm 7.5), with steps that satisfy Wolfe's conditions found by bisection (Lewis
+/// and Overton, 2013).
 struct LBFGS {
   let maxIterations: Int
   /// The search ends where no slope is greater than this.

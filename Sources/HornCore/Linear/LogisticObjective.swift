@@ -3,7 +3,8 @@ import HornTensor
 
 /// The mean loss of a logistic regression with its penalty, and its slopes.
 ///
-/// The weights are `[features + 1, width]`, so that a row of data meets rows of weights; the last one has the intercepts.
+/// The weights are `[features + 1, width]`, so that a row of data meets rows of weights; the last one has the
+/// intercepts.
 struct LogisticObjective {
   private let x, columns: SparseMatrix
   private let labels: [Int32]

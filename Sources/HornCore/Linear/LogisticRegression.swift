@@ -7,9 +7,9 @@ import HornTensor
 ///     try model.fit(vectorizer.fitTransform(features), tags)
 ///     let found = try model.predict(vectorizer.transform(others))
 ///
-/// It makes c · Σ −log p(label | row) + ½ Σ weights² as small as it can be; intercepts have no penalty. With two classes
-/// there is one row of weights, and p is its sigmoid; with more, one row a class and p their softmax (Hastie, Tibshirani
-/// and Friedman, "The elements of statistical learning", 4.4).
+/// It makes c · Σ −log p(label | row) + ½ Σ weights² as small as it can be; intercepts have no penalty. With two
+/// classes there is one row of weights, and p is its sigmoid; with more, one row a class and p their softmax
+/// (Hastie, Tibshirani and Friedman, "The elements of statistical learning", 4.4).
 public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Sendable {
   /// What the losses count against the penalty; greater fits closer.
   public let c: Float

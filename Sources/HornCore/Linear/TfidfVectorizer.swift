@@ -6,10 +6,10 @@ import HornTensor
 ///     var vectorizer = TfidfVectorizer(maxFeatures: 20_000, ngrams: 2)
 ///     let x = try vectorizer.fitTransform(reviews)
 ///
-/// The weight of a term is count · (log((1 + n) / (1 + texts with the term)) + 1) for n texts (Salton and Buckley, "Term-
-/// weighting approaches in automatic text retrieval", 1988, with scikit-learn's smoothing); then each row is divided by
-/// its length. Tokens are those of a ``TextVectorization``: small letters without punctuation, split at whitespace.
-/// Columns are ordered by how often terms stand in all texts.
+/// The weight of a term is count · (log((1 + n) / (1 + texts with the term)) + 1) for n texts (Salton and Buckley,
+/// "Term- weighting approaches in automatic text retrieval", 1988, with scikit-learn's smoothing); then each row is
+/// divided by its length. Tokens are those of a ``TextVectorization``: small letters without punctuation, split at
+/// whitespace. Columns are ordered by how often terms stand in all texts.
 public struct TfidfVectorizer {
   /// The most columns; nil for all terms.
   public let maxFeatures: Int?

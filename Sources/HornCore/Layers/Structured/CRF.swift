@@ -2,9 +2,9 @@ import HornTensor
 
 /// A linear-chain conditional random field: the tags of a sequence that fit best together.
 ///
-/// Input `[batch, time, features]`; output the decoded tags, int32 `[batch, time]`, 0 at masked steps. It stands last in
-/// a model that is compiled with the loss ``Loss/crf``, which finds in the output what the tags were decoded from; so
-/// training, `evaluate`, `predict` and metrics all see the same tags, those of the Viterbi algorithm.
+/// Input `[batch, time, features]`; output the decoded tags, int32 `[batch, time]`, 0 at masked steps. It stands
+/// last in a model that is compiled with the loss ``Loss/crf``, which finds in the output what the tags were decoded
+/// from; so training, `evaluate`, `predict` and metrics all see the same tags, those of the Viterbi algorithm.
 ///
 ///     let model = Sequential([
 ///       Input(shape: [nil], dtype: .int32),
@@ -17,9 +17,9 @@ import HornTensor
 ///     let tags = try model.predict(x)               // int32 [samples, time]
 ///     let chain = try TagChain(of: model(x))        // marginals, the best paths, probabilities
 ///
-/// Weights: `kernel` `[features, tags]` and `bias` `[tags]` make the potentials, `chain_kernel` `[tags, tags]` says how
-/// well the column's tag follows the row's, `left_boundary` and `right_boundary` `[tags]` which tags begin and end a
-/// sequence. Names and arguments are those of TensorFlow Addons' layer; formulas and sources are at `TagChain`.
+/// Weights: `kernel` `[features, tags]` and `bias` `[tags]` make the potentials, `chain_kernel` `[tags, tags]` says
+/// how well the column's tag follows the row's, `left_boundary` and `right_boundary` `[tags]` which tags begin and
+/// end a sequence. Names and arguments are those of TensorFlow Addons' layer; formulas and sources are at `TagChain`.
 public final class CRF: Layer, KerasSerializable {
   /// How many tags there are.
   public let units: Int
@@ -42,8 +42,8 @@ public final class CRF: Layer, KerasSerializable {
 
   /// - Parameters:
   ///   - units: how many tags there are, at least 1.
-  ///   - constraints: which tags may follow each other, begin and end a sequence. What they forbid has the probability 0
-  ///     whatever the weights are, so it is never decoded; targets with a forbidden move are an error.
+  ///   - constraints: which tags may follow each other, begin and end a sequence. What they forbid has the
+  ///     probability 0 whatever the weights are, so it is never decoded; targets with a forbidden move are an error.
   ///   - useKernel: whether the potentials are made by a product with a kernel; false takes the input as potentials,
   ///     whose last axis must then be `units` long.
   ///   - useBias: whether the product has a bias.

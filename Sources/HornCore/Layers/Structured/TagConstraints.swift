@@ -15,7 +15,8 @@ public struct TagConstraints: Hashable, Sendable {
 
   /// The rules of a tagging scheme.
   ///
-  /// - Parameter tags: the tags by number, such as `O`, `B-PER`; ``unusedTags`` may stand among them, and are forbidden.
+  /// - Parameter tags: the tags by number, such as `O`, `B-PER`; ``unusedTags`` may stand among them, and are
+  ///   forbidden.
   /// - Throws: `HornError` with the first that is no tag of the scheme, or stands twice.
   public init(scheme: TaggingScheme, tags: [String]) throws {
     var known: [EntityTag?] = []
@@ -41,8 +42,8 @@ public struct TagConstraints: Hashable, Sendable {
 
   /// Rules of one's own.
   ///
-  /// - Parameter allows: whether the second tag may follow the first; nil stands for the beginning before the first tag
-  ///   of a sequence, and for the end behind its last.
+  /// - Parameter allows: whether the second tag may follow the first; nil stands for the beginning before the first
+  ///   tag of a sequence, and for the end behind its last.
   /// - Throws: `HornError` where no sequence could begin, or none could end.
   public init(tagCount: Int, _ allows: (_ first: Int?, _ second: Int?) -> Bool) throws {
     guard tagCount > 0 else {

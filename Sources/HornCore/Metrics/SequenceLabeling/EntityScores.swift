@@ -7,9 +7,9 @@ import HornTensor
 ///     print(scores.micro.f1, scores.semEval.partial.score.f1)  // 0.0 0.5
 ///     print(scores.report())
 ///
-/// A name counts as found where all its words and its kind are right: the measure of CoNLL-2003 (Tjong Kim Sang and De
-/// Meulder, "Introduction to the CoNLL-2003 shared task", 2003). The numbers are seqeval's, in its default and its strict
-/// mode; beside them stand those of SemEval-2013.
+/// A name counts as found where all its words and its kind are right: the measure of CoNLL-2003 (Tjong Kim Sang and
+/// De Meulder, "Introduction to the CoNLL-2003 shared task", 2003). The numbers are seqeval's, in its default and
+/// its strict mode; beside them stand those of SemEval-2013.
 public struct EntityScores: Sendable {
   public let scheme: TaggingScheme
   public let mode: EntityMode

@@ -6,9 +6,9 @@ import HornTensor
 public enum EntityTags {
   /// The names that tags mark.
   ///
-  /// By default a name begins at `B-` and `S-`, and at `I-` and `E-` where no name of the kind is open; it ends behind
-  /// `E-` and `S-` and before what does not go on. So predictions that break the rules are read as `conlleval` and
-  /// seqeval read them.
+  /// By default a name begins at `B-` and `S-`, and at `I-` and `E-` where no name of the kind is open; it ends
+  /// behind `E-` and `S-` and before what does not go on. So predictions that break the rules are read as
+  /// `conlleval` and seqeval read them.
   ///
   /// - Parameter mode: `.strict` takes only names that begin and end by the scheme's rules.
   /// - Throws: `HornError` with the position of a tag that is none, or has a mark that the scheme has not.
@@ -106,10 +106,10 @@ public enum EntityTags {
   /// The tags of sentences from the numbers that a model gives.
   ///
   /// - Parameters:
-  ///   - predictions: int32 numbers of tags `[sentences, time]`, as a ``CRF`` gives them, or scores `[sentences, time,
-  ///     tags]`, of which the greatest counts.
-  ///   - tags: the tags by number. What stands for padding or for unknown tags (`""`, `[PAD]`, `<pad>`, `[UNK]`) becomes
-  ///     `O`.
+  ///   - predictions: int32 numbers of tags `[sentences, time]`, as a ``CRF`` gives them, or scores `[sentences,
+  ///     time, tags]`, of which the greatest counts.
+  ///   - tags: the tags by number. What stands for padding or for unknown tags (`""`, `[PAD]`, `<pad>`, `[UNK]`)
+  ///     becomes `O`.
   ///   - lengths: how many words each sentence has.
   ///   - padding: the side on which the sentences are padded.
   /// - Throws: `HornError` where a sentence is longer than the time axis, or a number is no tag's.

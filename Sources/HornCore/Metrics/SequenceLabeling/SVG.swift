@@ -44,7 +44,8 @@ struct SVG {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(scalar.value < 32 || scalar.value == 0xffff || scalar.value == 0xfffe ? "?" : scalar)
+      case _ where scalar.value < 32 || scalar.value == 0xfffe || scalar.value == 0xffff: result += "?"
+      default: result.unicodeScalars.append(scalar)
       }
     }
   }

@@ -1,9 +1,10 @@
-/// The four measures of SemEval-2013 task 9 (Segura-Bedmar, Martínez and Herrero-Zazo, "SemEval-2013 Task 9: Extraction of
-/// drug-drug interactions from biomedical texts", 2013), after those of MUC-5 (Chinchor and Sundheim, 1993).
+/// The four measures of SemEval-2013 task 9 (Segura-Bedmar, Martínez and Herrero-Zazo, "SemEval-2013 Task 9:
+/// Extraction of drug-drug interactions from biomedical texts", 2013), after those of MUC-5 (Chinchor and Sundheim,
+/// 1993).
 ///
-/// Each name of the truth and each predicted one is counted once: names meet first where words and kind are equal, then
-/// where the words are, then, from the beginning of the sentence on, where they share words, of several the first of the
-/// same kind, else the first. So POS is the number of names in the truth, ACT that of predictions.
+/// Each name of the truth and each predicted one is counted once: names meet first where words and kind are equal,
+/// then where the words are, then, from the beginning of the sentence on, where they share words, of several the
+/// first of the same kind, else the first. So POS is the number of names in the truth, ACT that of predictions.
 public struct SemEvalScores: Hashable, Sendable {
   /// The words and the kind must be right.
   public private(set) var strict = SemEvalCounts()

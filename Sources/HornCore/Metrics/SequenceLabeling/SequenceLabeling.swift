@@ -8,8 +8,8 @@ import HornTensor
 ///     print(metric.scores.report())
 ///
 /// Targets: numbers of tags `[batch, time]`; predictions: the same as a ``CRF`` gives them, or scores `[batch, time,
-/// tags]`. What the mask of the predictions leaves out is no part of a sentence. All numbers since the last reset are in
-/// ``scores``.
+/// tags]`. What the mask of the predictions leaves out is no part of a sentence. All numbers since the last reset
+/// are in ``scores``.
 public final class SequenceLabeling: Metric {
   /// Which number is the metric's value.
   public enum Measure: String, NamedCase {
@@ -34,7 +34,8 @@ public final class SequenceLabeling: Metric {
   private let names: [String]
 
   /// - Parameters:
-  ///   - tags: the tags by number. What stands for padding or unknown tags (``TagConstraints/unusedTags``) counts as `O`.
+  ///   - tags: the tags by number. What stands for padding or unknown tags (``TagConstraints/unusedTags``) counts as
+  ///     `O`.
   ///   - scheme: of the tags.
   ///   - mode: how tags that break the scheme's rules are read.
   ///   - average: over the kinds of names.

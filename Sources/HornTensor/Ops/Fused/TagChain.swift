@@ -3,12 +3,13 @@ import HornKernels
 /// A linear-chain conditional random field over a batch of sequences: how well each tag fits each step, and how well
 /// tags follow each other.
 ///
-/// The score of a path of tags y is Σ potentials[t, y_t] + Σ transitions[y_t, y_{t+1}] + left[y_first] + right[y_last];
-/// its probability is exp(score) / Z, where Z sums over all paths (Lafferty, McCallum and Pereira, "Conditional random
-/// fields", 2001; beside a recurrent network: Lample et al., "Neural architectures for named entity recognition", 2016).
+/// The score of a path of tags y is Σ potentials[t, y_t] + Σ transitions[y_t, y_{t+1}] + left[y_first] +
+/// right[y_last]; its probability is exp(score) / Z, where Z sums over all paths (Lafferty, McCallum and Pereira,
+/// "Conditional random fields", 2001; beside a recurrent network: Lample et al., "Neural architectures for named
+/// entity recognition", 2016).
 ///
-/// Masked steps are left out wherever they stand, as if the sequence were made of the others only. A row that is masked
-/// as a whole is an empty sequence: its loss is 0, and it has no gradient.
+/// Masked steps are left out wherever they stand, as if the sequence were made of the others only. A row that is
+/// masked as a whole is an empty sequence: its loss is 0, and it has no gradient.
 ///
 ///     let chain = try crf.chain(features)  // or TagChain(of: try model(x))
 ///     let (paths, scores) = try chain.best(3)
