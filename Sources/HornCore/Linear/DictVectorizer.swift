@@ -29,7 +29,7 @@ public struct DictVectorizer: Sendable {
     featureNames = []
     for sample in samples {
       for (name, value) in sort ? Array(sample) : sample.sorted(by: { Self.isBefore($0.key, $1.key) }) {
-        forEachColumn(name, value) { column, _ in
+        Self.forEachColumn(name, value, separator) { column, _ in
           guard vocabulary[column] == nil else { return }
           vocabulary[column] = featureNames.count
           featureNames.append(column)
@@ -47,7 +47,7 @@ public struct DictVectorizer: Sendable {
     for sample in samples {
       var row: [(column: Int32, value: Float)] = []
       for (name, value) in sample {
-        forEachColumn(name, value) { column, number in
+        Self.forEachColumn(name, value, separator) { column, number in
           if let place = vocabulary[column] { row.append((Int32(place), number)) }
         }
       }
@@ -75,7 +75,9 @@ public struct DictVectorizer: Sendable {
     }
   }
 
-  private func forEachColumn(_ name: String, _ value: FeatureValue, _ body: (String, Float) -> Void) {
+  private static func forEachColumn(
+    _ name: String, _ value: FeatureValue, _ separator: String, _ body: (String, Float) -> Void
+  ) {
     switch value {
     case .text(let text): body(name + separator + text, 1)
     case .texts(let texts): for text in texts { body(name + separator + text, 1) }

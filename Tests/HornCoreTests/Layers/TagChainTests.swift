@@ -77,7 +77,7 @@ import Testing
     let chain = try TagChain(
       potentials: Random.normal(shape: [2, 1000, 5], stddev: 30), transitions: Random.normal(shape: [5, 5], stddev: 10))
     for total in sum(chain.marginals(), axis: -1).floats { #expect(Swift.abs(total - 1) < 1e-5) }
-    #expect(chain.logPartition().floats.allSatisfy(\.isFinite))
+    #expect(chain.logPartition().floats.count { !$0.isFinite } == 0)
   }
 
   @Test func instructionSetsAgree() throws {
