@@ -68,7 +68,9 @@ public struct DictVectorizer: Sendable {
   public func inverseTransform(_ x: SparseMatrix) throws -> [[String: Float]] {
     guard x.columnCount == featureNames.count else {
       throw HornError(
-        .shape, "DictVectorizer: the matrix has \(x.columnCount) columns, but there are \(featureNames.count) features")
+        .shape,
+        "DictVectorizer: the matrix has \(x.columnCount) columns, but there are \(featureNames.count) features"
+      )
     }
     return (0..<x.rowCount).map { row in
       Dictionary(uniqueKeysWithValues: x[row].map { (featureNames[$0.column], $0.value) })

@@ -42,7 +42,10 @@ struct LBFGS {
       else { return Result(x: x, value: value, iterations: iteration, converged: true) }
       let step = BLAS.combined(direction, Float(found.length))
       let change = BLAS.combined(found.slopes, 1, slopes, -1)
+      // What float32 losses can tell apart has been used up.
+      let isDone = value - found.value <= 1e-9 * Swift.abs(value)
       (x, value, slopes) = (found.x, found.value, found.slopes)
+      if isDone { return Result(x: x, value: value, iterations: iteration + 1, converged: true) }
       let curvature = BLAS.dot(step, change)
       guard curvature > 1e-12 * BLAS.dot(change, change) else { continue }
       pairs.append((step, change, 1 / curvature))

@@ -38,7 +38,8 @@ struct LogisticObjective {
     let errors = Tensor(uninitialized: [count, width])
     if width == 1 {
       horn_loss_elements(
-        Int32(HORN_LOSS_BINARY_LOGITS), losses.mutableF32, errors.mutableF32, targets, scores.f32, count, 1, 0, 1)
+        Int32(HORN_LOSS_BINARY_LOGITS), losses.mutableF32, errors.mutableF32, targets, scores.f32, count, 1,
+        0, 1)
     } else {
       horn_loss_sparse(losses.mutableF32, errors.mutableF32, labels, scores.f32, count, width, 1)
     }

@@ -58,7 +58,8 @@ public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Senda
     }
     let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
     let objective = LogisticObjective(
-      x, labels: y.map { Int32(places[$0] ?? 0) }, classCount: classes.count, c: c, fitIntercept: fitIntercept)
+      x, labels: y.map { Int32(places[$0] ?? 0) }, classCount: classes.count, c: c, fitIntercept: fitIntercept
+    )
     let result = LBFGS(maxIterations: maxIterations, tolerance: tolerance)
       .minimize(from: Tensor(zeros: objective.shape)) { objective($0) }
     self.classes = classes
@@ -80,7 +81,8 @@ public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Senda
     guard x.columnCount == coefficients.shape[1] else {
       throw HornError(
         .shape,
-        "LogisticRegression: the rows have \(x.columnCount) columns, but it was fitted to \(coefficients.shape[1])")
+        "LogisticRegression: the rows have \(x.columnCount) columns, but it was fitted to \(coefficients.shape[1])"
+      )
     }
     return x.product(transpose(coefficients), bias: intercepts)
   }

@@ -46,7 +46,8 @@ public struct SparseMatrix: Hashable, Sendable {
     guard tensor.rank == 2, tensor.dtype != .string, tensor.shape[1] <= Int(Int32.max) else {
       throw HornError(
         .shape,
-        "SparseMatrix: expected numbers of shape [rows, columns], got \(tensor.dtype) of shape \(tensor.shape)")
+        "SparseMatrix: expected numbers of shape [rows, columns], got \(tensor.dtype) of shape \(tensor.shape)"
+      )
     }
     let floats = tensor.floats
     let width = tensor.shape[1]

@@ -10,7 +10,9 @@ struct CRFGolden: Sendable, CustomStringConvertible {
 
   static let all: [CRFGolden] = {
     let file = GoldenCase.folder.deletingLastPathComponent().appendingPathComponent("crf.json")
-    guard let data = try? Data(contentsOf: file), let json = try? JSONReader.parse(Array(data)) else { return [] }
+    guard let data = try? Data(contentsOf: file), let json = try? JSONReader.parse(Array(data)) else {
+      return []
+    }
     return json["cases"].list.enumerated().map { CRFGolden(json: $1, index: $0) }
   }()
 

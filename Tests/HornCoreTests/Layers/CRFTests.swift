@@ -107,7 +107,8 @@ import Testing
   }
 
   @Test func sampleWeightsAndReductions() throws {
-    let chain = try TagChain(potentials: Random.normal(shape: [3, 4, 2]), transitions: Random.normal(shape: [2, 2]))
+    let chain = try TagChain(
+      potentials: Random.normal(shape: [3, 4, 2]), transitions: Random.normal(shape: [2, 2]))
     let layer = CRF(2, useKernel: false, useBoundary: false)
     try layer.ensureBuilt(inputShape: [nil, nil, 2])
     try layer.setWeights([chain.transitions])
@@ -121,7 +122,8 @@ import Testing
     // A mask in the call stands for that of the layer.
     let mask = Tensor([true, true, false, false], shape: [1, 4])
     let short = try TagChain(
-      potentials: chain.potentials, transitions: chain.transitions, mask: concatenate([mask, mask, mask], axis: 0)
+      potentials: chain.potentials, transitions: chain.transitions,
+      mask: concatenate([mask, mask, mask], axis: 0)
     ).negativeLogLikelihood(of: y)
     let masked = try Loss.crf(reduction: .none)(y, tags, mask: concatenate([mask, mask, mask], axis: 0))
     #expect(masked.floats == short.floats)
@@ -131,8 +133,9 @@ import Testing
     let plain = Sequential([Input(shape: [4, 2]), Dense(3)])
     plain.compile(optimizer: .sgd, loss: .crf)
     let x = Tensor(zeros: [2, 4, 2])
-    #expect(try #require(throws: HornError.self) { try plain.trainOnBatch(x, Tensor(zeros: [2, 4])) }
-      .message.contains("CRF"))
+    #expect(
+      try #require(throws: HornError.self) { try plain.trainOnBatch(x, Tensor(zeros: [2, 4])) }
+        .message.contains("CRF"))
     let model = Sequential([Input(shape: [4, 2]), CRF(3, constraints: try .iob2(["O", "B-X", "I-X"]))])
     model.compile(optimizer: .sgd, loss: .crf)
     for (y, words) in [

@@ -10,7 +10,8 @@ import Testing
 
   @Test(arguments: CRFGolden.all) func losses(golden: CRFGolden) throws {
     let chain = try golden.chain()
-    expectClose(try chain.negativeLogLikelihood(of: golden["labels"]!), golden["loss"]!, "loss", tolerance: 1e-4)
+    expectClose(
+      try chain.negativeLogLikelihood(of: golden["labels"]!), golden["loss"]!, "loss", tolerance: 1e-4)
     guard let partition = golden["partition"] else { return }
     expectClose(chain.logPartition(), partition, "log Z")
   }
@@ -64,7 +65,9 @@ import Testing
     let (tx, tt) = (x.tracked(), transitions.tracked())
     let found = gradients(of: try loss(tx, tt), withRespectTo: [tx, tt])
     let direction = Random.normal(shape: x.shape)
-    let (ahead, behind) = (try loss(x + 1e-2 * direction, transitions), try loss(x - 1e-2 * direction, transitions))
+    let (ahead, behind) = (
+      try loss(x + 1e-2 * direction, transitions), try loss(x - 1e-2 * direction, transitions)
+    )
     #expect(Swift.abs((ahead - behind).item / 2e-2 - sum(found[0] * direction).item) < 0.1)
     let turn = Random.normal(shape: transitions.shape)
     let change = (try loss(x, transitions + 1e-2 * turn) - loss(x, transitions - 1e-2 * turn)).item / 2e-2
@@ -75,7 +78,8 @@ import Testing
   @Test func longSequences() throws {
     setRandomSeed(1)
     let chain = try TagChain(
-      potentials: Random.normal(shape: [2, 1000, 5], stddev: 30), transitions: Random.normal(shape: [5, 5], stddev: 10))
+      potentials: Random.normal(shape: [2, 1000, 5], stddev: 30),
+      transitions: Random.normal(shape: [5, 5], stddev: 10))
     for total in sum(chain.marginals(), axis: -1).floats { #expect(Swift.abs(total - 1) < 1e-5) }
     #expect(chain.logPartition().floats.count { !$0.isFinite } == 0)
   }
@@ -95,18 +99,21 @@ import Testing
 
   @Test func threadsDoNotChangeTheBits() throws {
     let chain = try TagChain(
-      potentials: Random.normal(shape: [32, 60, 9]).tracked(), transitions: Random.normal(shape: [9, 9]).tracked())
+      potentials: Random.normal(shape: [32, 60, 9]).tracked(),
+      transitions: Random.normal(shape: [9, 9]).tracked())
     let labels = Tensor(Array(repeating: 0, count: 32 * 60), shape: [32, 60])
     let runs = try (0..<2).map { _ in
       gradients(
-        of: sum(try chain.negativeLogLikelihood(of: labels)), withRespectTo: [chain.potentials, chain.transitions])
+        of: sum(try chain.negativeLogLikelihood(of: labels)),
+        withRespectTo: [chain.potentials, chain.transitions])
     }
     for (a, b) in zip(runs[0], runs[1]) { #expect(a.floats == b.floats) }
   }
 
   @Test func emptyBatches() throws {
     for shape in [[0, 4, 3], [2, 0, 3]] as [Shape] {
-      let chain = try TagChain(potentials: Tensor(zeros: shape).tracked(), transitions: Tensor(zeros: [3, 3]))
+      let chain = try TagChain(
+        potentials: Tensor(zeros: shape).tracked(), transitions: Tensor(zeros: [3, 3]))
       let labels = Tensor(zeros: Shape(shape.dimensions.dropLast()), dtype: .int32)
       let loss = try chain.negativeLogLikelihood(of: labels)
       #expect(loss.floats == Array(repeating: 0, count: shape[0]))
@@ -120,8 +127,10 @@ import Testing
     let chain = try TagChain(
       potentials: Tensor(zeros: [2, 2, 2]), transitions: Tensor(zeros: [2, 2]), allowed: allowed)
     for (labels, words) in [
-      ([1, 1, 2, 0], ["tag 2", "sample 1, step 0", "0..<2"]), ([1, 1, 0, 1], ["tag 0", "sample 1, step 0", "first"]),
-      ([1, 0, 1, 1], ["tag 0", "sample 0, step 1", "last"]), ([-1, 1, 1, 1], ["tag -1", "sample 0, step 0"]),
+      ([1, 1, 2, 0], ["tag 2", "sample 1, step 0", "0..<2"]),
+      ([1, 1, 0, 1], ["tag 0", "sample 1, step 0", "first"]),
+      ([1, 0, 1, 1], ["tag 0", "sample 0, step 1", "last"]),
+      ([-1, 1, 1, 1], ["tag -1", "sample 0, step 0"]),
     ] {
       let error = try #require(throws: HornError.self) {
         try chain.negativeLogLikelihood(of: Tensor(labels, shape: [2, 2]))

@@ -123,7 +123,8 @@ import Testing
     for width in [1, 9, 16, 35] {
       let weights = Random.normal(shape: [40, width])
       let bias = Random.normal(shape: [width])
-      expectClose(x.product(weights, bias: bias), matmul(x.dense(), weights) + bias, "width \(width)", tolerance: 1e-4)
+      expectClose(
+        x.product(weights, bias: bias), matmul(x.dense(), weights) + bias, "width \(width)", tolerance: 1e-4)
     }
   }
 

@@ -69,7 +69,9 @@ import Testing
           #expect(try EntityTags.convert(there, from: other, to: scheme) == tags)
         }
         let io = try EntityTags.convert(tags, from: scheme, to: .io)
-        #expect(io.map { $0.suffix(3) } == tags.map { $0.suffix(3) } && !io.contains { $0 != "O" && !$0.hasPrefix("I-") })
+        #expect(
+          io.map { $0.suffix(3) } == tags.map { $0.suffix(3) }
+            && !io.contains { $0 != "O" && !$0.hasPrefix("I-") })
         #expect(try EntityTags.convert(io, from: .io, to: .io) == io)
       }
     }
@@ -88,7 +90,8 @@ import Testing
   @Test func namesOfPredictions() throws {
     let names = ["[PAD]", "O", "B-PER"]
     let numbers = Tensor([2, 1, 0, 1, 2, 2], shape: [2, 3])
-    #expect(try EntityTags.names(numbers, tags: names, lengths: [1, 3]) == [["B-PER"], ["O", "B-PER", "B-PER"]])
+    #expect(
+      try EntityTags.names(numbers, tags: names, lengths: [1, 3]) == [["B-PER"], ["O", "B-PER", "B-PER"]])
     #expect(
       try EntityTags.names(numbers, tags: names, lengths: [2, 0], padding: .pre) == [["O", "O"], []])
     #expect(try EntityTags.names(oneHot(numbers, 3), tags: names, lengths: [1, 1]) == [["B-PER"], ["O"]])

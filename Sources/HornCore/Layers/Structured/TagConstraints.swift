@@ -60,17 +60,29 @@ public struct TagConstraints: Hashable, Sendable {
   }
 
   private func check(_ owner: String) throws {
-    guard (0..<tagCount).contains(where: { allows(nil, $0) }), (0..<tagCount).contains(where: { allows($0, nil) })
+    guard (0..<tagCount).contains(where: { allows(nil, $0) }),
+      (0..<tagCount).contains(where: { allows($0, nil) })
     else {
-      throw HornError(.value, "\(owner): no tag may begin a sequence, or none may end one; allow at least one")
+      throw HornError(
+        .value, "\(owner): no tag may begin a sequence, or none may end one; allow at least one")
     }
   }
 
-  public static func io(_ tags: [String]) throws -> TagConstraints { try TagConstraints(scheme: .io, tags: tags) }
-  public static func iob1(_ tags: [String]) throws -> TagConstraints { try TagConstraints(scheme: .iob1, tags: tags) }
-  public static func iob2(_ tags: [String]) throws -> TagConstraints { try TagConstraints(scheme: .iob2, tags: tags) }
-  public static func ioe1(_ tags: [String]) throws -> TagConstraints { try TagConstraints(scheme: .ioe1, tags: tags) }
-  public static func ioe2(_ tags: [String]) throws -> TagConstraints { try TagConstraints(scheme: .ioe2, tags: tags) }
+  public static func io(_ tags: [String]) throws -> TagConstraints {
+    try TagConstraints(scheme: .io, tags: tags)
+  }
+  public static func iob1(_ tags: [String]) throws -> TagConstraints {
+    try TagConstraints(scheme: .iob1, tags: tags)
+  }
+  public static func iob2(_ tags: [String]) throws -> TagConstraints {
+    try TagConstraints(scheme: .iob2, tags: tags)
+  }
+  public static func ioe1(_ tags: [String]) throws -> TagConstraints {
+    try TagConstraints(scheme: .ioe1, tags: tags)
+  }
+  public static func ioe2(_ tags: [String]) throws -> TagConstraints {
+    try TagConstraints(scheme: .ioe2, tags: tags)
+  }
   public static func iobes(_ tags: [String]) throws -> TagConstraints {
     try TagConstraints(scheme: .iobes, tags: tags)
   }
@@ -108,7 +120,9 @@ public struct TagConstraints: Hashable, Sendable {
           + "forbidden_ends (lists of tags), got \(what)")
     }
     guard case .object(let config) = value, tagCount <= 1 << 12 else { throw fail(value.summary) }
-    if let key = config.keys.first(where: { !["forbidden", "forbidden_starts", "forbidden_ends"].contains($0) }) {
+    if let key = config.keys.first(where: {
+      !["forbidden", "forbidden_starts", "forbidden_ends"].contains($0)
+    }) {
       throw fail("the key \(key)")
     }
     func list(_ value: ConfigValue?) throws -> [ConfigValue] {

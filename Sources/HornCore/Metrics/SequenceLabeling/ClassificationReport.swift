@@ -47,7 +47,8 @@ public struct ClassificationReport: Hashable, Sendable, CustomStringConvertible 
       let x = label + bar * Double(tick) / 4
       let bottom = 44 + height * Double(rows.count)
       picture.line(x1: x, y1: 40, x2: x, y2: bottom, stroke: "#dddddd")
-      picture.text(Console.format(Double(tick) / 4, digits: 2), x: x, y: bottom + 16, anchor: "middle", size: 11)
+      picture.text(
+        Console.format(Double(tick) / 4, digits: 2), x: x, y: bottom + 16, anchor: "middle", size: 11)
     }
     for (index, row) in rows.enumerated() {
       let y = 44 + height * Double(index)

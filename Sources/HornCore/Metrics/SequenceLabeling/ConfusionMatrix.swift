@@ -36,7 +36,8 @@ public struct ConfusionMatrix: Hashable, Sendable, CustomStringConvertible {
   public mutating func add(yTrue: some Collection<String>, yPred: some Collection<String>) throws {
     guard yTrue.count == yPred.count else {
       throw HornError(
-        .shape, "ConfusionMatrix: yTrue has \(yTrue.count) labels, yPred \(yPred.count); there must be as many")
+        .shape,
+        "ConfusionMatrix: yTrue has \(yTrue.count) labels, yPred \(yPred.count); there must be as many")
     }
     let pairs = try zip(yTrue, yPred).map { (try place($0), try place($1)) }
     for (truth, prediction) in pairs { counts[truth][prediction] += 1 }
@@ -46,7 +47,8 @@ public struct ConfusionMatrix: Hashable, Sendable, CustomStringConvertible {
     guard let place = places[label] else {
       throw HornError(
         .value,
-        "ConfusionMatrix: \"\(label.prefix(60))\" is not one of the labels \(labels.prefix(40).joined(separator: ", "))")
+        "ConfusionMatrix: \"\(label.prefix(60))\" is not one of the labels \(labels.prefix(40).joined(separator: ", "))"
+      )
     }
     return place
   }

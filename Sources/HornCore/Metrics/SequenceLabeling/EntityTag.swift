@@ -41,7 +41,8 @@ struct EntityTag: Hashable, Sendable {
       guard let tag = EntityTag(text, scheme: scheme) else {
         throw HornError(
           .value,
-          "the tag at position \(place) is \"\(text.prefix(60))\"; expected \(expected(scheme)) (\(scheme.rawValue))")
+          "the tag at position \(place) is \"\(text.prefix(60))\"; expected \(expected(scheme)) (\(scheme.rawValue))"
+        )
       }
       return tag
     }

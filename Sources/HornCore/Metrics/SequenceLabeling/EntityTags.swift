@@ -135,7 +135,8 @@ public enum EntityTags {
         guard names.indices.contains(numbers[place]) else {
           throw HornError(
             .value,
-            "EntityTags.names: sentence \(row) has the tag number \(numbers[place]), but there are \(names.count) tags")
+            "EntityTags.names: sentence \(row) has the tag number \(numbers[place]), but there are \(names.count) tags"
+          )
         }
         return names[numbers[place]]
       }

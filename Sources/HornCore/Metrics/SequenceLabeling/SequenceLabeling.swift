@@ -58,7 +58,8 @@ public final class SequenceLabeling: Metric {
     guard try TagNumbers.shape(yTrue, owner: name) == (rows, time) else {
       throw HornError(
         .shape,
-        "\(name): yTrue has the shape \(yTrue.shape), yPred \(yPred.shape); expected a tag for each step of both")
+        "\(name): yTrue has the shape \(yTrue.shape), yPred \(yPred.shape); expected a tag for each step of both"
+      )
     }
     let counts = try SampleWeights(
       sampleWeight: sampleWeight, mask: yPred.mask, lossMask: nil, losses: [rows, time], sharesMask: false,

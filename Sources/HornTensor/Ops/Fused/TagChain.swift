@@ -27,7 +27,8 @@ public struct TagChain: Sendable {
 
   /// - Throws: `HornError` where shapes or types do not fit.
   public init(
-    potentials: Tensor, transitions: Tensor, left: Tensor? = nil, right: Tensor? = nil, allowed: Tensor? = nil,
+    potentials: Tensor, transitions: Tensor, left: Tensor? = nil, right: Tensor? = nil,
+    allowed: Tensor? = nil,
     mask: Tensor? = nil
   ) throws {
     func check(_ x: Tensor?, _ shape: [Int], _ dtype: DType, _ what: String) throws {
@@ -82,7 +83,8 @@ public struct TagChain: Sendable {
   /// The same with another mask.
   public func with(mask: Tensor) throws -> TagChain {
     try TagChain(
-      potentials: potentials, transitions: transitions, left: left, right: right, allowed: allowed, mask: mask)
+      potentials: potentials, transitions: transitions, left: left, right: right, allowed: allowed, mask: mask
+    )
   }
 
   /// How many tags there are.
@@ -96,7 +98,9 @@ public struct TagChain: Sendable {
   private var batch: Int { potentials.shape[0] }
   private var time: Int { potentials.shape[1] }
 
-  private func withKernel<R>(labels: Tensor? = nil, _ body: (UnsafePointer<horn_crf>) throws -> R) rethrows -> R {
+  private func withKernel<R>(labels: Tensor? = nil, _ body: (UnsafePointer<horn_crf>) throws -> R) rethrows
+    -> R
+  {
     let crf = horn_crf(
       emissions: potentials.f32, transitions: transitions.f32, left: left?.f32, right: right?.f32,
       allowed: allowed?.u8, mask: mask?.u8, labels: labels?.i32, batch: batch, time: time, tags: tagCount)
