@@ -9,20 +9,20 @@ import Testing
   struct Golden: Decodable, Sendable {
     struct Regression: Decodable, Sendable, CustomStringConvertible {
       let c: Float
-      let fit_intercept: Bool
+      let fitIntercept: Bool
       let x, other: [[Float]]
       let y, classes, predictions: [Int]
       let coefficients, probabilities: [[Float]]
       let intercepts: [Float]
 
-      var description: String { "\(classes.count) classes, c \(c), intercept \(fit_intercept)" }
+      var description: String { "\(classes.count) classes, c \(c), intercept \(fitIntercept)" }
     }
     struct Dictionaries: Decodable, Sendable {
-      let x, x_others: [[Float]]
+      let x, xOthers: [[Float]]
       let names: [String]
     }
     struct Tfidf: Decodable, Sendable {
-      let ngrams, min_df: Int
+      let ngrams, minDf: Int
       let sublinear: Bool
       let names: [String]
       let x, unseen: [[Float]]
@@ -35,7 +35,9 @@ import Testing
     static let file: Golden? = {
       let file = GoldenCase.folder.deletingLastPathComponent().appendingPathComponent("linear.json")
       guard let data = try? Data(contentsOf: file) else { return nil }
-      return try? JSONDecoder().decode(Golden.self, from: data)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return try? decoder.decode(Golden.self, from: data)
     }()
   }
 
@@ -45,12 +47,12 @@ import Testing
 
   @Test(arguments: Golden.file?.regressions ?? []) func sameOptimum(golden: Golden.Regression) throws {
     var model = LogisticRegression<Int>(
-      c: golden.c, fitIntercept: golden.fit_intercept, maxIterations: 500, tolerance: 1e-6)
+      c: golden.c, fitIntercept: golden.fitIntercept, maxIterations: 500, tolerance: 1e-6)
     let x = try SparseMatrix(Tensor(golden.x))
     try model.fit(x, golden.y)
     #expect(model.converged && model.classes == golden.classes && model.iterations < 200)
     expectClose(model.coefficients, Tensor(golden.coefficients), "coefficients", tolerance: 1e-3)
-    if golden.fit_intercept {
+    if golden.fitIntercept {
       // Softmax leaves a common shift of the intercepts open.
       let shift = mean(model.intercepts) - mean(Tensor(golden.intercepts))
       let found = golden.classes.count > 2 ? model.intercepts - shift : model.intercepts
@@ -75,7 +77,7 @@ import Testing
     let others = vectorizer.transform([
       ["word": "new", "length": 9], ["word": "the", "tags": ["b", "z"], "unknown": 1],
     ])
-    #expect(others.dense().floats == golden.x_others.flatMap { $0 })
+    #expect(others.dense().floats == golden.xOthers.flatMap { $0 })
     #expect(try vectorizer.inverseTransform(others) == [["length": 9], ["tags=b": 1, "word=the": 1]])
     var unsorted = DictVectorizer(sort: false)
     unsorted.fit(samples)
@@ -86,7 +88,7 @@ import Testing
     let golden = try #require(Golden.file)
     for expected in golden.tfidf {
       var vectorizer = TfidfVectorizer(
-        minDf: expected.min_df, ngrams: expected.ngrams == 1 ? nil : .upTo(expected.ngrams),
+        minDf: expected.minDf, ngrams: expected.ngrams == 1 ? nil : .upTo(expected.ngrams),
         sublinearTf: expected.sublinear)
       let x = try vectorizer.fitTransform(golden.texts)
       #expect(Set(vectorizer.featureNames) == Set(expected.names))

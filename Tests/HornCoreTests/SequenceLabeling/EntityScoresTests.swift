@@ -17,18 +17,20 @@ import Testing
       let precision, recall, f1: Double
     }
     let scheme: String
-    let y_true, y_pred: [[String]]
+    let yTrue, yPred: [[String]]
     let accuracy: Double
     let `default`: Scores
     let strict: Scores?
     let semeval: [String: SemEval]
 
-    var description: String { "\(scheme), \(y_true.count) sentences" }
+    var description: String { "\(scheme), \(yTrue.count) sentences" }
 
     static let all: [Golden] = {
       let file = GoldenCase.folder.deletingLastPathComponent().appendingPathComponent("entity_scores.json")
       guard let data = try? Data(contentsOf: file) else { return [] }
-      return (try? JSONDecoder().decode([String: [Golden]].self, from: data))?["cases"] ?? []
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      return (try? decoder.decode([String: [Golden]].self, from: data))?["cases"] ?? []
     }()
   }
 
@@ -40,7 +42,7 @@ import Testing
     let scheme = try TaggingScheme.named(golden.scheme)
     for mode in EntityMode.allCases {
       guard let expected = mode == .strict ? golden.strict : golden.default else { continue }
-      let scores = try EntityScores(yTrue: golden.y_true, yPred: golden.y_pred, scheme: scheme, mode: mode)
+      let scores = try EntityScores(yTrue: golden.yTrue, yPred: golden.yPred, scheme: scheme, mode: mode)
       func isSame(_ score: EntityScore?, _ numbers: [Double]) -> Bool {
         guard let score else { return false }
         let found = [score.precision, score.recall, score.f1, Double(score.support)]
@@ -58,7 +60,7 @@ import Testing
 
   @Test(arguments: Golden.all) func equalsTheSemEvalReference(golden: Golden) throws {
     let scheme = try TaggingScheme.named(golden.scheme)
-    let scores = try EntityScores(yTrue: golden.y_true, yPred: golden.y_pred, scheme: scheme).semEval
+    let scores = try EntityScores(yTrue: golden.yTrue, yPred: golden.yPred, scheme: scheme).semEval
     for (name, counts) in scores.all {
       let expected = try #require(golden.semeval[name])
       let found = [counts.correct, counts.incorrect, counts.partial, counts.missed, counts.spurious]
