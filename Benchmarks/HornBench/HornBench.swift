@@ -10,7 +10,7 @@ struct HornBench: ParsableCommand {
       + "OPENBLAS_L2_SIZE unset: they slow OpenBLAS down.")
 
   private static var names: [String] {
-    Workload.all.map(\.name) + [VectorizeReviews.name, PredictLatency.name]
+    Workload.all.map(\.name) + [VectorizeReviews.name, ChainSpeed.name, PredictLatency.name]
   }
 
   @Option(
@@ -53,6 +53,8 @@ struct HornBench: ParsableCommand {
         try report(Measurement.run(workload, source: source, epochs: epochs))
       } else if name == VectorizeReviews.name {
         try report(VectorizeReviews.run(source))
+      } else if name == ChainSpeed.name {
+        try report(ChainSpeed.run())
       } else {
         try report(PredictLatency.run())
       }

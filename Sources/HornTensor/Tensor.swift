@@ -21,11 +21,18 @@ public struct Tensor: @unchecked Sendable {
     /// Which rows of which table these are; an operation may use them instead of the elements.
     package let lookup: TableLookup?
 
-    init(link: GradientLink?, mask: Tensor?, number: Double? = nil, lookup: TableLookup? = nil) {
+    /// What a CRF layer decoded these tags from, for its loss.
+    package let chain: TagChain?
+
+    init(
+      link: GradientLink?, mask: Tensor?, number: Double? = nil, lookup: TableLookup? = nil,
+      chain: TagChain? = nil
+    ) {
       self.link = link
       self.mask = mask
       self.number = number
       self.lookup = lookup
+      self.chain = chain
     }
   }
 
@@ -59,9 +66,17 @@ public struct Tensor: @unchecked Sendable {
   public func with(mask: Tensor?) -> Tensor {
     guard mask != nil || annex != nil else { return self }
     var copy = self
-    let (link, lookup) = (annex?.link, annex?.lookup)
+    let (link, lookup, chain) = (annex?.link, annex?.lookup, annex?.chain)
     copy.annex =
-      link == nil && mask == nil && lookup == nil ? nil : Annex(link: link, mask: mask, lookup: lookup)
+      link == nil && mask == nil && lookup == nil && chain == nil
+      ? nil : Annex(link: link, mask: mask, lookup: lookup, chain: chain)
+    return copy
+  }
+
+  /// The same tensor as what was decoded from this.
+  package func with(chain: TagChain) -> Tensor {
+    var copy = self
+    copy.annex = Annex(link: annex?.link, mask: annex?.mask, chain: chain)
     return copy
   }
 }

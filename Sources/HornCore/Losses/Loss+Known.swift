@@ -103,6 +103,7 @@ extension Loss {
         alpha: try $0.float("alpha", default: 0.5), beta: try $0.float("beta", default: 0.5),
         reduction: try $0.reduction(), name: try $0.lossName("tversky"), axis: try $0.axes())
     },
+    "CRFLoss": { crf(reduction: try $0.reduction(), name: try $0.lossName("crf")) },
     "Circle": {
       circle(
         gamma: try $0.float("gamma", default: 80), margin: try $0.float("margin", default: 0.4),
@@ -128,6 +129,7 @@ extension Loss {
     "MSLE": "MeanSquaredLogarithmicError", "log_cosh": "LogCosh", "huber": "Huber",
     "cosine_similarity": "CosineSimilarity", "hinge": "Hinge", "squared_hinge": "SquaredHinge",
     "categorical_hinge": "CategoricalHinge", "dice": "Dice", "tversky": "Tversky", "circle": "Circle",
+    "crf": "CRFLoss",
   ]
 }
 

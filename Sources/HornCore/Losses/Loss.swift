@@ -36,10 +36,12 @@ public struct Loss: NamedChoice {
   public let reduction: Reduction
   /// Under which name a function stands in a configuration; nil for a class.
   let functionName: String?
+  /// Whether the loss of a sample already leaves out what the predictions' mask leaves out.
+  let readsMask: Bool
   let compute: @Sendable (Tensor, Tensor) throws -> SampleLosses
 
   init(
-    className: String, name: String, reduction: Reduction, config: Config = [:],
+    className: String, name: String, reduction: Reduction, config: Config = [:], readsMask: Bool = false,
     _ compute: @escaping @Sendable (Tensor, Tensor) throws -> SampleLosses
   ) {
     self.className = className
@@ -50,6 +52,7 @@ public struct Loss: NamedChoice {
     config["reduction"] = .string(reduction.rawValue)
     self.config = config
     functionName = nil
+    self.readsMask = readsMask
     self.compute = compute
   }
 
@@ -73,13 +76,14 @@ public struct Loss: NamedChoice {
 
   private init(
     name: String, className: String, config: Config, reduction: Reduction, functionName: String?,
-    _ compute: @escaping @Sendable (Tensor, Tensor) throws -> SampleLosses
+    readsMask: Bool = false, _ compute: @escaping @Sendable (Tensor, Tensor) throws -> SampleLosses
   ) {
     self.name = name
     self.className = className
     self.config = config
     self.reduction = reduction
     self.functionName = functionName
+    self.readsMask = readsMask
     self.compute = compute
   }
 
@@ -87,7 +91,7 @@ public struct Loss: NamedChoice {
   func asFunction(named function: String) -> Loss {
     Loss(
       name: function, className: className, config: config, reduction: reduction, functionName: function,
-      compute)
+      readsMask: readsMask, compute)
   }
 
   /// The loss of a batch.
@@ -103,8 +107,10 @@ public struct Loss: NamedChoice {
   public func callAsFunction(
     _ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil, mask: Tensor? = nil
   ) throws -> Tensor {
-    try compute(yTrue, yPred)
-      .reduced(by: reduction, sampleWeight: sampleWeight, mask: mask ?? yPred.mask, owner: name)
+    let yPred = mask.map { yPred.with(mask: $0) } ?? yPred
+    return try compute(yTrue, yPred)
+      .reduced(
+        by: reduction, sampleWeight: sampleWeight, mask: readsMask ? nil : yPred.mask, owner: name)
   }
 
   /// One loss a sample, without weights, mask and reduction.

@@ -160,6 +160,7 @@ extension Metric {
         average: try $0.optionalChoice("average"), threshold: try $0.optionalThreshold(),
         name: try $0.metricName("f1_score"), dtype: try $0.dtype())
     },
+    "SequenceLabeling": { try SequenceLabeling(config: $0) },
     "R2Score": {
       let aggregation: R2Score.ClassAggregation = try $0.choice("class_aggregation", default: .uniformAverage)
       return R2Score(

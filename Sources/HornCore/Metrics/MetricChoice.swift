@@ -62,7 +62,11 @@ public struct MetricChoice: ExpressibleByStringLiteral, ExpressibleByArrayLitera
   static let shapeDependent: Set = ["accuracy", "acc", "crossentropy", "ce"]
 
   /// The metric for targets and predictions of these shapes, under the name that was chosen.
-  package func makeMetric(yTrueShape: Shape, yPredShape: Shape) throws -> Metric {
+  ///
+  /// - Parameter yPredDType: predictions that are integers, as those of a ``CRF``, are classes themselves.
+  package func makeMetric(
+    yTrueShape: Shape, yPredShape: Shape, yPredDType: DType = .float32
+  ) throws -> Metric {
     switch form {
     case .custom(let metric): return metric
     case .group:
@@ -74,6 +78,7 @@ public struct MetricChoice: ExpressibleByStringLiteral, ExpressibleByArrayLitera
     case .byShape(let name):
       let kind = TargetKind(yTrue: yTrueShape, yPred: yPredShape)
       if ["accuracy", "acc"].contains(name.lowercased()) {
+        if yPredDType == .int32 { return Accuracy(name: name) }
         switch kind {
         case .binary: return BinaryAccuracy(name: name)
         case .sparse: return SparseCategoricalAccuracy(name: name)

@@ -17,6 +17,7 @@ public enum LayerRegistry {
     (CategoryEncoding.self, []),
     (Concatenate.self, []),
     (Conv1D.self, ["Convolution1D"]),
+    (CRF.self, []),
     (Cropping1D.self, []),
     (Dense.self, []),
     (Discretization.self, []),

@@ -162,7 +162,8 @@ final class CompiledState {
       guard !choices.isEmpty else { return [] }
       guard let place = targetPlace(index, count: y.count) else { throw noTarget(index, model) }
       return try choices.map {
-        try $0.makeMetric(yTrueShape: y[place].shape, yPredShape: yPred[index].shape)
+        try $0.makeMetric(
+          yTrueShape: y[place].shape, yPredShape: yPred[index].shape, yPredDType: yPred[index].dtype)
       }
     }
     let made = try outputs.indices.map { (try make(chosen[$0], $0), try make(weighted[$0], $0)) }

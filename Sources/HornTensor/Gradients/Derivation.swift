@@ -13,7 +13,7 @@ extension Tensor {
 
   /// The same values, from which no gradient flows back (Keras's `stop_gradient`); the mask stays.
   public var detached: Tensor {
-    guard isTracked else { return self }
+    guard isTracked || annex?.chain?.isTracked == true else { return self }
     return with(link: nil)
   }
 
@@ -21,8 +21,10 @@ extension Tensor {
     var copy = self
     let mask = annex?.mask
     let lookup = annex?.lookup
+    let chain = link == nil ? annex?.chain.map(\.detached) : annex?.chain
     copy.annex =
-      link == nil && mask == nil && lookup == nil ? nil : Annex(link: link, mask: mask, lookup: lookup)
+      link == nil && mask == nil && lookup == nil && chain == nil
+      ? nil : Annex(link: link, mask: mask, lookup: lookup, chain: chain)
     return copy
   }
 
