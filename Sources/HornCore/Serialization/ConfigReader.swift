@@ -8,6 +8,8 @@ public final class ConfigReader {
   public let owner: String
   public let config: Config
   private var used: Set<String> = []
+  /// The arguments that were asked for, in that order.
+  private(set) var asked: [String] = []
   /// The reader whose arguments these are too.
   private var whole: ConfigReader?
 
@@ -18,7 +20,7 @@ public final class ConfigReader {
 
   /// The value under the key, nil where it is absent or null.
   public func value(_ key: String) -> ConfigValue? {
-    used.insert(key)
+    if used.insert(key).inserted { asked.append(key) }
     whole?.used.insert(key)
     guard let value = config[key], value != .null else { return nil }
     return value
