@@ -20,10 +20,14 @@ public final class ConfigReader {
 
   /// The value under the key, nil where it is absent or null.
   public func value(_ key: String) -> ConfigValue? {
-    if used.insert(key).inserted { asked.append(key) }
-    whole?.used.insert(key)
+    note(key)
     guard let value = config[key], value != .null else { return nil }
     return value
+  }
+
+  private func note(_ key: String) {
+    if used.insert(key).inserted { asked.append(key) }
+    whole?.note(key)
   }
 
   /// Marks an argument as known that has no meaning here.

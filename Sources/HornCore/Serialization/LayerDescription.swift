@@ -54,7 +54,20 @@ private struct ArgumentSearch {
 
   init(_ type: any KerasSerializable.Type) {
     self.type = type
-    arguments = search(given: ["name": "probe"], depth: 0) ?? []
+    let name: Config = ["name": "probe"]
+    if let found = search(given: name, depth: 0) {
+      arguments = found
+      return
+    }
+    // Where one of several must be there, the one that was asked for last need not be it.
+    for missing in attempt(name).asked.reversed() where missing != "name" {
+      for candidate in Self.candidates {
+        if let found = describe(name.merging([missing: candidate]) { $1 }) {
+          arguments = found
+          return
+        }
+      }
+    }
   }
 
   /// Values to try, one after the other, where an argument is missing.
@@ -69,23 +82,46 @@ private struct ArgumentSearch {
     ]
   }()
 
-  private func search(given: Config, depth: Int) -> [LayerDescription.Argument]? {
+  private func attempt(_ given: Config) -> (layer: Layer?, asked: [String]) {
     let reader = ConfigReader(given, owner: type.kerasName)
-    if let layer = try? type.init(config: reader) {
-      let config = layer.getConfig()
-      return reader.asked.compactMap { name in
-        if name == "name" { return LayerDescription.Argument(name: name, defaultValue: .null) }
-        if given[name] != nil { return LayerDescription.Argument(name: name, defaultValue: nil) }
-        return config[name].map { LayerDescription.Argument(name: name, defaultValue: Self.plain($0, name)) }
-      }
-    }
-    guard depth < 6, let missing = reader.asked.last, given[missing] == nil else { return nil }
+    let layer = try? type.init(config: reader)
+    return (layer, reader.asked)
+  }
+
+  private func search(given: Config, depth: Int) -> [LayerDescription.Argument]? {
+    if let found = describe(given) { return found }
+    guard depth < 6, let missing = attempt(given).asked.last, given[missing] == nil else { return nil }
     for candidate in Self.candidates {
       if let found = search(given: given.merging([missing: candidate]) { $1 }, depth: depth + 1) {
         return found
       }
     }
     return nil
+  }
+
+  /// The arguments where these values are enough to make a layer.
+  private func describe(_ given: Config) -> [LayerDescription.Argument]? {
+    let (layer, asked) = attempt(given)
+    guard let config = layer?.getConfig() else { return nil }
+    let other = attempt(given.mapValues(Self.varied)).layer?.getConfig() ?? config
+    return asked.compactMap { name in
+      if name == "name" { return LayerDescription.Argument(name: name, defaultValue: .null) }
+      if given[name] != nil { return LayerDescription.Argument(name: name, defaultValue: nil) }
+      guard let value = config[name] else { return nil }
+      // What depends on the values given is made from them where nothing else is said.
+      return LayerDescription.Argument(
+        name: name, defaultValue: other[name] == value ? Self.plain(value, name) : .null)
+    }
+  }
+
+  /// The value with other numbers in it.
+  private static func varied(_ value: ConfigValue) -> ConfigValue {
+    switch value {
+    case .int(1): .int(2)
+    case .array(let list): .array(list.map(varied))
+    case .object(let config): .object(config.mapValues(varied))
+    default: value
+    }
   }
 
   /// A type as its name instead of Keras's policy.

@@ -93,7 +93,9 @@ struct LayeredLayout {
       guard rank + 1 < graph.rankCount else { break }
       let bent = crossings[rank].filter { abs($0.from - $0.to) > 1 }.sorted(by: Self.isAbove)
       let tracks = Dictionary(uniqueKeysWithValues: bent.enumerated().map { ($1.link, $0) })
-      let length = max(Self.rankGap, Self.trackGap * Double(bent.count + 1))
+      let isBeforePorts = rank + 2 == graph.rankCount && items.contains(where: \.isPort)
+      let length = max(
+        isBeforePorts && bent.isEmpty ? 4 : Self.rankGap, Self.trackGap * Double(bent.count + 1))
       for crossing in crossings[rank] {
         let place = tracks[crossing.link].map { Double($0 + 1) / Double(bent.count + 1) } ?? 0.5
         gaps[crossing.link].append(

@@ -50,7 +50,7 @@ struct RankedGraph {
       let exit = upper == first && isForward ? link.exit ?? 0 : 0
       let entry = lower == last && isForward ? link.entry ?? 0 : 0
       let passages = (vertices[upper].isPassage ? 1 : 0) + (vertices[lower].isPassage ? 1 : 0)
-      let weight = [1.0, 2, 8][passages]
+      let weight = [1.0, 2, 64][passages]
       after[upper].append(Segment(vertex: lower, own: exit, other: entry, weight: weight))
       before[lower].append(Segment(vertex: upper, own: entry, other: exit, weight: weight))
     }
@@ -120,11 +120,11 @@ struct RankedGraph {
       let shift = ((rank.last.map { middles[$0] } ?? 0)) / 2
       for vertex in rank { middles[vertex] -= shift }
     }
-    for sweep in 0..<24 {
+    for sweep in 0..<60 {
       let isDown = sweep % 2 == 0
       for rank in isDown ? Array(ranks.indices) : ranks.indices.reversed() {
         let wanted = ranks[rank].map { vertex in
-          let all = sweep >= 16 ? before[vertex] + after[vertex] : isDown ? before[vertex] : after[vertex]
+          let all = sweep >= 20 ? before[vertex] + after[vertex] : isDown ? before[vertex] : after[vertex]
           let weight = all.reduce(0) { $0 + $1.weight }
           guard weight > 0 else { return (place: middles[vertex], weight: 0.01) }
           let sum = all.reduce(0) { $0 + $1.weight * (middles[$1.vertex] + $1.other - $1.own) }
