@@ -21,14 +21,15 @@ public struct LayerDescription: Hashable, Sendable {
   public let registeredName: String?
   /// Further names that Keras has for it.
   public let aliases: [String]
-  /// In the order in which they are read, those of all layers at the end.
+  /// Those that must be there, then the others, in the order in which they are read.
   public let arguments: [Argument]
 
   init(_ type: any KerasSerializable.Type, registeredName: String?, aliases: [String]) {
     className = type.kerasName
     self.registeredName = registeredName
     self.aliases = aliases
-    arguments = Self.hidden[className] ?? ArgumentSearch(type).arguments
+    let found = Self.hidden[className] ?? ArgumentSearch(type).arguments
+    arguments = found.filter { $0.defaultValue == nil } + found.filter { $0.defaultValue != nil }
   }
 
   /// The classes that cannot be made from values of the search's own: from graphs, or from functions with names.
@@ -62,10 +63,11 @@ private struct ArgumentSearch {
     // Where one of several must be there, the one that was asked for last need not be it.
     for missing in attempt(name).asked.reversed() where missing != "name" {
       for candidate in Self.candidates {
-        if let found = describe(name.merging([missing: candidate]) { $1 }) {
-          arguments = found
-          return
-        }
+        let given = name.merging([missing: candidate]) { $1 }
+        // Older names of an argument are asked for, but no configuration is written with them.
+        guard let found = describe(given), attempt(given).layer?.getConfig()[missing] != nil else { continue }
+        arguments = found
+        return
       }
     }
   }
