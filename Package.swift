@@ -39,11 +39,14 @@ let package = Package(
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive",
       providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
+    .systemLibrary(
+      name: "CHDF5", pkgConfig: "hdf5",
+      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
     .target(name: "HornKernels", linkerSettings: [.linkedLibrary("m")]),
     .target(name: "HornTensor", dependencies: ["HornKernels", "CBLAS", "CLAPACKE"]),
     .target(name: "HornCore", dependencies: ["HornTensor"]),
     .target(name: "HornBytes"),
-    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CArchive", "CZip"]),
+    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CArchive", "CHDF5", "CZip"]),
     .target(name: "Horn", dependencies: ["HornCore", "HornFiles"]),
     .executableTarget(
       name: "HornCommand",
@@ -60,7 +63,7 @@ let package = Package(
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles", "AllocationCount"]),
     .testTarget(name: "HornCommandTests", dependencies: ["HornCommand", "Horn"]),
-    .testTarget(name: "HornFilesTests", dependencies: ["HornFiles", "CArchive", "HornBytes"]),
+    .testTarget(name: "HornFilesTests", dependencies: ["HornFiles", "CArchive", "CZip", "HornBytes"]),
   ]
     + examples.map {
       .executableTarget(

@@ -19,6 +19,7 @@ case "$(uname -s)" in
     need lapacke liblapacke-dev
     need libzip libzip-dev
     need libarchive libarchive-dev
+    need hdf5 libhdf5-dev
     if ((${#packages[@]})); then
       if ! command -v apt-get >/dev/null; then
         echo "Please install with this system's package manager: ${packages[*]}" >&2
@@ -36,6 +37,7 @@ case "$(uname -s)" in
     need openblas openblas
     need lapacke lapack
     need libzip libzip
+    need hdf5 hdf5
     # Homebrew keeps libarchive out of its common folders, as macOS has one without headers.
     if command -v brew >/dev/null; then
       PKG_CONFIG_PATH="$(brew --prefix)/opt/libarchive/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"

@@ -86,7 +86,12 @@ final class FunctionalGraph {
   }
 
   /// The values of the outputs for those of the inputs.
-  func run(_ values: [Tensor], training: Bool, masks: [Tensor?], owner: String) throws -> [Tensor] {
+  ///
+  /// - Parameter observe: gets what each call gives, as it runs.
+  func run(
+    _ values: [Tensor], training: Bool, masks: [Tensor?], owner: String,
+    observe: ((Layer, [Tensor]) throws -> Void)? = nil
+  ) throws -> [Tensor] {
     guard values.count == inputSlots.count else {
       throw HornError(
         .shape,
@@ -116,6 +121,7 @@ final class FunctionalGraph {
         }
         for (slot, result) in zip(step.outputs, results) { slots[slot] = result }
       }
+      if let observe { try observe(step.layer, step.outputs.compactMap { slots[$0] }) }
       for slot in step.release { slots[slot] = nil }
     }
     return outputSlots.compactMap { slots[$0] }

@@ -90,6 +90,9 @@ public enum LayerRegistry {
   nonisolated(unsafe) private static var registered: [String: any KerasSerializable.Type] = [:]
   private static let lock = Lock()
 
+  /// Classes that are known under these names while one file is read.
+  @TaskLocal package static var customObjects: [String: any KerasSerializable.Type] = [:]
+
   static func register(_ type: any KerasSerializable.Type, as name: String) {
     lock.withLock { registered[name] = type }
   }
@@ -115,7 +118,7 @@ public enum LayerRegistry {
   ///
   /// - Throws: `HornError` that lists the known names.
   static func type(className: String, registeredName: String?) throws -> any KerasSerializable.Type {
-    let own = lock.withLock { registered }
+    let own = lock.withLock { registered }.merging(customObjects) { $1 }
     if let registeredName, let found = own[registeredName] { return found }
     if let found = builtInByName[className] ?? own[className] { return found }
     if let found = own.first(where: { $0.value.kerasName == className }) { return found.value }

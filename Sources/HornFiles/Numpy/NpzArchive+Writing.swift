@@ -41,6 +41,41 @@ extension NpzArchive {
     }
   }
 
+  /// Tensors as the bytes of an npz file.
+  static func bytes(_ arrays: [(String, Tensor)]) throws -> FileBytes {
+    var error = zip_error_t()
+    zip_error_init(&error)
+    defer { zip_error_fini(&error) }
+    func failed() -> HornError { HornError(.file, "npz: \(String(cString: zip_error_strerror(&error)))") }
+    guard let source = zip_source_buffer_create(nil, 0, 0, &error) else { throw failed() }
+    defer { zip_source_free(source) }
+    // The archive gives the source away when it is closed; this end keeps it for reading.
+    zip_source_keep(source)
+    guard let archive = zip_open_from_source(source, ZIP_TRUNCATE, &error) else {
+      zip_source_free(source)
+      throw failed()
+    }
+    var isOpen = true
+    defer { if isOpen { zip_discard(archive) } }
+    let contents = try arrays.map { try npyBytes($0.1) }
+    for (index, (name, _)) in arrays.enumerated() {
+      try add(contents[index], as: name + ".npy", to: archive, compressed: false, path: "npz")
+    }
+    guard withExtendedLifetime(contents, { zip_close(archive) }) == 0 else { throw failed() }
+    isOpen = false
+    guard zip_source_open(source) == 0 else { throw failed() }
+    defer { zip_source_close(source) }
+    let bytes = FileBytes()
+    while true {
+      let read = try bytes.append(atMost: 1 << 16, name: "npz") { target, limit in
+        let count = zip_source_read(source, target, zip_uint64_t(limit))
+        guard count >= 0 else { throw HornError(.file, "npz: the bytes cannot be read back") }
+        return Int(count)
+      }
+      if read == 0 { return bytes }
+    }
+  }
+
   private static func add(
     _ content: FileBytes, as name: String, to archive: OpaquePointer, compressed: Bool, path: String
   ) throws {

@@ -1,0 +1,71 @@
+#pragma once
+#include <hdf5.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Swift cannot see HDF5's identifiers, which are macros that call a function. */
+static inline hid_t horn_h5_float32(void) { return H5T_NATIVE_FLOAT; }
+static inline hid_t horn_h5_float64(void) { return H5T_NATIVE_DOUBLE; }
+static inline hid_t horn_h5_int32(void) { return H5T_NATIVE_INT32; }
+static inline hid_t horn_h5_int64(void) { return H5T_NATIVE_INT64; }
+static inline hid_t horn_h5_int8(void) { return H5T_NATIVE_INT8; }
+static inline hid_t horn_h5_stored_float32(void) { return H5T_IEEE_F32LE; }
+static inline hid_t horn_h5_stored_float64(void) { return H5T_IEEE_F64LE; }
+static inline hid_t horn_h5_stored_int32(void) { return H5T_STD_I32LE; }
+static inline hid_t horn_h5_c_string(void) { return H5T_C_S1; }
+static inline hid_t horn_h5_dataset_creation(void) { return H5P_DATASET_CREATE; }
+static inline hid_t horn_h5_file_access(void) { return H5P_FILE_ACCESS; }
+static inline hid_t horn_h5_link_creation(void) { return H5P_LINK_CREATE; }
+static inline hid_t horn_h5_defaults(void) { return H5P_DEFAULT; }
+static inline hid_t horn_h5_all(void) { return H5S_ALL; }
+static inline size_t horn_h5_variable(void) { return H5T_VARIABLE; }
+static inline unsigned horn_h5_read_only(void) { return H5F_ACC_RDONLY; }
+static inline unsigned horn_h5_truncate(void) { return H5F_ACC_TRUNC; }
+
+/* Keeps HDF5 from printing its errors, and from loading code that a file asks for. */
+static inline void horn_h5_set_up(void) {
+  H5open();
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  H5PLset_loading_state(0);
+}
+
+/* A file image that stays where it is: HDF5's core driver reads the caller's memory. */
+static inline void *horn_h5_image_malloc(size_t size, H5FD_file_image_op_t op, void *base) {
+  return op == H5FD_FILE_IMAGE_OP_FILE_OPEN || op == H5FD_FILE_IMAGE_OP_PROPERTY_LIST_SET ||
+                 op == H5FD_FILE_IMAGE_OP_PROPERTY_LIST_COPY || op == H5FD_FILE_IMAGE_OP_PROPERTY_LIST_GET
+             ? base
+             : NULL;
+}
+static inline void *horn_h5_image_copy(void *to, const void *from, size_t n, H5FD_file_image_op_t op, void *base) {
+  return to;
+}
+static inline void *horn_h5_image_realloc(void *at, size_t size, H5FD_file_image_op_t op, void *base) { return NULL; }
+static inline herr_t horn_h5_image_free(void *at, H5FD_file_image_op_t op, void *base) { return 0; }
+static inline void *horn_h5_image_same(void *base) { return base; }
+static inline herr_t horn_h5_image_keep(void *base) { return 0; }
+
+/* Opens bytes as a file; they must stay until it is closed. */
+static inline hid_t horn_h5_open_image(const void *bytes, size_t count) {
+  hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  if (access < 0) return -1;
+  H5FD_file_image_callbacks_t calls = {horn_h5_image_malloc,  horn_h5_image_copy, horn_h5_image_realloc,
+                                       horn_h5_image_free,    horn_h5_image_same, horn_h5_image_keep,
+                                       (void *)bytes};
+  hid_t file = -1;
+  if (H5Pset_fapl_core(access, 1 << 16, 0) >= 0 && H5Pset_file_image_callbacks(access, &calls) >= 0 &&
+      H5Pset_file_image(access, (void *)bytes, count) >= 0)
+    file = H5Fopen("image", H5F_ACC_RDONLY, access);
+  H5Pclose(access);
+  return file;
+}
+
+/* A new file in memory, which is never written to the disk. */
+static inline hid_t horn_h5_create_in_memory(void) {
+  hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  if (access < 0) return -1;
+  hid_t file = -1;
+  if (H5Pset_fapl_core(access, 1 << 20, 0) >= 0)
+    file = H5Fcreate("image", H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  H5Pclose(access);
+  return file;
+}
