@@ -21,6 +21,7 @@ let package = Package(
   products: [
     .library(name: "Horn", targets: ["Horn"]),
     .library(name: "HornCore", targets: ["HornCore"]),
+    .executable(name: "horn", targets: ["HornCommand"]),
     .executable(name: "horn-bench", targets: ["horn-bench"]),
   ] + examples.map { .executable(name: $0.name, targets: [$0.name]) },
   dependencies: [
@@ -49,6 +50,11 @@ let package = Package(
     .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CArchive", "CHDF5", "CZip"]),
     .target(name: "Horn", dependencies: ["HornCore", "HornFiles"]),
     .executableTarget(
+      name: "HornCommand",
+      dependencies: [
+        "Horn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
       name: "horn-bench",
       dependencies: [
         "Horn", .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -57,6 +63,7 @@ let package = Package(
     .testTarget(name: "HornTensorTests", dependencies: ["HornTensor"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles", "AllocationCount"]),
+    .testTarget(name: "HornCommandTests", dependencies: ["HornCommand", "Horn"]),
     .testTarget(name: "HornFilesTests", dependencies: ["HornFiles", "CArchive", "CZip", "HornBytes"]),
   ]
     + examples.map {

@@ -37,8 +37,8 @@ extension Model {
     }
     let table = SummaryTable(columns: columns, positions: positions, lineLength: max(lineLength ?? 76, 24))
     let rows = summaryRows(
-      level: 0, expandNested: expandNested, showTrainable: showTrainable,
-      connections: isChain ? nil : Set(graph?.nodes.map(ObjectIdentifier.init) ?? []))
+      layerSummaries(expandNested: expandNested), level: 0, showTrainable: showTrainable,
+      showConnections: !isChain)
     for line in ["Model: \"\(name)\""] + table.lines(rows) + totals {
       if let printFn { printFn(line) } else { Console.write(line + "\n") }
     }
@@ -54,43 +54,22 @@ extension Model {
 
   /// - Parameter connections: the calls whose inputs are shown in a column of their own; nil for no such column.
   private func summaryRows(
-    level: Int, expandNested: Bool, showTrainable: Bool, connections: Set<ObjectIdentifier>?
+    _ layers: [LayerSummary], level: Int, showTrainable: Bool, showConnections: Bool
   ) -> [[String]] {
     let indent = level == 0 ? "" : String(repeating: "   ", count: level) + "└ "
-    let shown = level == 0 ? graph?.operations ?? layers : layers
-    return shown.flatMap { layer in
-      let weights = layer.weights
-      let isBuilt = layer.built || layer.isBuiltFromStart
+    return layers.flatMap { layer in
       var cells = [
-        "\(indent)\(layer.name) (\(layer.className))", shapeText(of: layer),
-        isBuilt ? Console.grouped(layer.countParams()) : "0 (unbuilt)",
+        "\(indent)\(layer.name) (\(layer.className))", layer.shapeText,
+        layer.isBuilt ? Console.grouped(layer.parameterCount) : "0 (unbuilt)",
       ]
-      if let connections { cells.append(Self.connectionText(of: layer, among: connections)) }
-      if showTrainable { cells.append(weights.isEmpty ? "-" : layer.trainable ? "Y" : "N") }
-      guard expandNested, let model = layer as? Model else { return [cells] }
+      if showConnections {
+        cells.append(layer.connections.isEmpty ? "-" : layer.connections.joined(separator: ", "))
+      }
+      if showTrainable { cells.append(layer.hasWeights ? layer.trainable ? "Y" : "N" : "-") }
       return [cells]
-        + model.summaryRows(
-          level: level + 1, expandNested: expandNested, showTrainable: showTrainable, connections: connections
-        )
+        + summaryRows(
+          layer.layers, level: level + 1, showTrainable: showTrainable, showConnections: showConnections)
     }
-  }
-
-  /// The shapes that a layer gave when it was called last.
-  private func shapeText(of layer: Layer) -> String {
-    if let shapes = layer.liveCalls.last?.outputShapes {
-      let texts = shapes.map(formatShape)
-      return texts.count == 1 ? texts[0] : "[\(texts.joined(separator: ", "))]"
-    }
-    return layer.summarizedOutputShape.map(formatShape) ?? "?"
-  }
-
-  private static func connectionText(of layer: Layer, among nodes: Set<ObjectIdentifier>) -> String {
-    let inputs = layer.liveCalls.filter { nodes.contains(ObjectIdentifier($0)) }.flatMap(\.dependencies)
-    let texts = inputs.map { tensor in
-      let call = tensor.node.layer.liveCalls.firstIndex { $0 === tensor.node } ?? 0
-      return "\(tensor.name)[\(call)][\(tensor.index)]"
-    }
-    return texts.isEmpty ? "-" : texts.joined(separator: ", ")
   }
 
   private var totals: [String] {

@@ -8,6 +8,8 @@ public final class ConfigReader {
   public let owner: String
   public let config: Config
   private var used: Set<String> = []
+  /// The arguments that were asked for, in that order.
+  private(set) var asked: [String] = []
   /// The reader whose arguments these are too.
   private var whole: ConfigReader?
 
@@ -18,10 +20,14 @@ public final class ConfigReader {
 
   /// The value under the key, nil where it is absent or null.
   public func value(_ key: String) -> ConfigValue? {
-    used.insert(key)
-    whole?.used.insert(key)
+    note(key)
     guard let value = config[key], value != .null else { return nil }
     return value
+  }
+
+  private func note(_ key: String) {
+    if used.insert(key).inserted { asked.append(key) }
+    whole?.note(key)
   }
 
   /// Marks an argument as known that has no meaning here.

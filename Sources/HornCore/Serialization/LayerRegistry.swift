@@ -105,6 +105,14 @@ public enum LayerRegistry {
     return found ?? Layer.kerasName(of: type)
   }
 
+  /// All classes that a configuration can name: Horn's own by name, then those that the program registered.
+  public static var descriptions: [LayerDescription] {
+    let own = lock.withLock { registered }.sorted { $0.key < $1.key }
+    return builtIn.sorted { $0.type.kerasName < $1.type.kerasName }
+      .map { LayerDescription($0.type, registeredName: nil, aliases: $0.aliases) }
+      + own.map { LayerDescription($0.value, registeredName: $0.key, aliases: []) }
+  }
+
   static func isBuiltIn(_ type: Layer.Type) -> Bool { builtInTypes.contains(ObjectIdentifier(type)) }
 
   /// The class of this name: one that the program registered, one of Horn's, or a registered one's bare name.

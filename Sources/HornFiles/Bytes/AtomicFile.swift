@@ -17,6 +17,20 @@ package enum AtomicFile {
     }
   }
 
+  /// Writes a text as the file at `path`.
+  package static func write(_ text: String, to path: String) throws {
+    try write(path) { temporary in
+      guard let file = fopen(temporary, "wb") else {
+        throw HornError(.file, "\(path): cannot be written: \(String(cString: strerror(errno)))")
+      }
+      var bytes = Array(text.utf8)
+      let written = fwrite(&bytes, 1, bytes.count, file)
+      guard fclose(file) == 0, written == bytes.count else {
+        throw HornError(.file, "\(path): cannot be written: \(String(cString: strerror(errno)))")
+      }
+    }
+  }
+
   /// Flushes a file to the disk and renames it, replacing what is at `path`.
   package static func rename(_ temporary: String, to path: String) throws {
     try flush(temporary)

@@ -103,3 +103,8 @@ open class PreprocessingLayer: Layer {
   /// The type of what the layer takes; models put it into the configuration of an `Input` that they make themselves.
   var inputDType: DType { .float32 }
 }
+
+extension Layer {
+  /// The type of what a layer that stands before a model takes; nil for other layers.
+  package var preprocessedDType: DType? { (self as? PreprocessingLayer)?.inputDType }
+}
