@@ -9,6 +9,7 @@ let examples = [
   (name: "imdb-rnn-introduction", folder: "ImdbRNNIntroduction"),
   (name: "imdb-simple-rnn", folder: "ImdbSimpleRNN"),
   (name: "lecture-recurrent-layers", folder: "LectureRecurrentLayers"),
+  (name: "ner-lab", folder: "NERLab"),
   (name: "quickstart", folder: "Quickstart"),
   (name: "review-classification", folder: "ReviewClassification"),
   (name: "text-generation", folder: "TextGeneration"),

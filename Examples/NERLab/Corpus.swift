@@ -1,0 +1,112 @@
+import Foundation
+import Horn
+
+/// Sentences to train, choose and test taggers with, and the numbers of their words, characters and tags.
+struct Corpus: CustomStringConvertible {
+  private(set) var train, validation, test: [TaggedSentence]
+  /// By number; 0 is `O`.
+  let tags: [String]
+  let words: [String: Int]
+  let characters: [Character: Int]
+  private let tagNumbers: [String: Int]
+
+  /// Characters of a word that are read; longer words are cut.
+  static let wordLength = 20
+
+  init(train: [TaggedSentence], validation: [TaggedSentence], test: [TaggedSentence]) {
+    (self.train, self.validation, self.test) = (train, validation, test)
+    let all = (train + validation + test).flatMap(\.entities)
+    tags = ["O"] + Set(all).subtracting(["O"]).sorted()
+    tagNumbers = Dictionary(uniqueKeysWithValues: tags.enumerated().map { ($1, $0) })
+    // 0 pads, 1 stands for what the training part does not have.
+    let known = Set(train.flatMap { $0.words.map(Self.form) }).sorted()
+    words = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0 + 2) })
+    let letters = Set(train.flatMap { $0.words.joined() }).sorted()
+    characters = Dictionary(uniqueKeysWithValues: letters.enumerated().map { ($1, $0 + 2) })
+  }
+
+  /// The parts of CoNLL-2003 in a folder, or one file cut in three; nil for the data set itself, or else a made-up one.
+  init(path: String?) throws {
+    let parts: CoNLLDataset.Parts
+    var isFolder: ObjCBool = false
+    if let path, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+      let all = try Datasets.conll2003.sentences(path: path, scheme: .iob2)
+      let (first, second) = (all.count * 8 / 10, all.count * 9 / 10)
+      guard first > 0, second > first, all.count > second else {
+        throw HornError(.value, "\(path): \(all.count) sentences are too few to train, choose and test with")
+      }
+      parts = (Array(all[..<first]), Array(all[first..<second]), Array(all[second...]))
+    } else if let path {
+      parts = try Datasets.conll2003.loadData(path: path, scheme: .iob2)
+    } else {
+      do {
+        parts = try Datasets.conll2003.loadData(scheme: .iob2)
+      } catch let error as HornError where error.kind == .network {
+        print("CoNLL-2003 cannot be had, so made-up sentences are used. \(error)\n")
+        parts = try Datasets.conll2003.madeUp(scheme: .iob2)
+      }
+    }
+    self.init(train: parts.train, validation: parts.validation, test: parts.test)
+  }
+
+  func prefix(_ count: Int) -> Corpus {
+    Corpus(
+      train: Array(train.prefix(count)), validation: Array(validation.prefix(count / 3)),
+      test: Array(test.prefix(count / 3)))
+  }
+
+  var description: String {
+    "\(train.count) sentences to train with, \(validation.count) to choose by, \(test.count) to test with; "
+      + "\(words.count) words; tags: \(tags.joined(separator: ", "))"
+  }
+
+  /// The form under which a word is looked up: small letters, one digit for all.
+  static func form(_ word: String) -> String { String(word.lowercased().map { $0.isNumber ? "0" : $0 }) }
+
+  /// The words of a typed sentence; marks are words of their own.
+  static func words(of text: String) -> [String] {
+    var words: [String] = []
+    for part in text.split(whereSeparator: \.isWhitespace) {
+      var rest = part[...]
+      var after: [String] = []
+      while let first = rest.first, first.isPunctuation, rest.count > 1 {
+        words.append(String(first))
+        rest.removeFirst()
+      }
+      while let last = rest.last, ",;:!?.\")]".contains(last), rest.count > 1 {
+        after.insert(String(last), at: 0)
+        rest.removeLast()
+      }
+      words.append(String(rest))
+      words += after
+    }
+    return words
+  }
+
+  func number(of word: String) -> Int { words[Self.form(word)] ?? 1 }
+
+  /// The numbers of words, `[sentences, words]`, padded with 0.
+  func wordNumbers(_ sentences: [[String]]) -> Tensor {
+    padSequences(sentences.map { $0.map(number) }, padding: .post)
+  }
+
+  /// The numbers of characters, `[sentences, words, wordLength]`, padded with 0.
+  func characterNumbers(_ sentences: [[String]]) -> Tensor {
+    let longest = sentences.map(\.count).max() ?? 0
+    var numbers = [Int32](repeating: 0, count: sentences.count * longest * Self.wordLength)
+    for (row, sentence) in sentences.enumerated() {
+      for (place, word) in sentence.enumerated() {
+        let start = (row * longest + place) * Self.wordLength
+        for (index, character) in word.prefix(Self.wordLength).enumerated() {
+          numbers[start + index] = Int32(characters[character] ?? 1)
+        }
+      }
+    }
+    return Tensor(numbers, shape: [sentences.count, longest, Self.wordLength])
+  }
+
+  /// The numbers of tags, `[sentences, words]`, padded with that of `O`.
+  func tagNumbers(_ sentences: [TaggedSentence]) -> Tensor {
+    padSequences(sentences.map { $0.entities.map { tagNumbers[$0] ?? 0 } }, padding: .post)
+  }
+}
