@@ -94,7 +94,7 @@ extension Model {
     try batches.beginEpoch()
     try batches.forEachStep("predict", "steps") { index, batch in
       for callback in callbacks { try callback.onPredictBatchBegin(index) }
-      try outputs.append(predictStep(batch).map { $0.detached.with(mask: nil) }, count: batch.count)
+      try outputs.append(predictStep(batch).map { $0.viewed(as: $0.shape) }, count: batch.count)
       for callback in callbacks { try callback.onPredictBatchEnd(index) }
       bar.update(index + 1) { [] }
       return true
@@ -114,6 +114,6 @@ extension Model {
   private func predictBatch(_ x: any TensorStructure) throws -> [Tensor] {
     let batch = try trainingData(x, what: "predictOnBatch")
     try ensureReady(batch.inputs)
-    return try predictStep(batch).map { $0.detached.with(mask: nil) }
+    return try predictStep(batch).map { $0.viewed(as: $0.shape) }
   }
 }
