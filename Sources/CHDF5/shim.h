@@ -1,5 +1,6 @@
 #pragma once
 #include <hdf5.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,11 +23,18 @@ static inline size_t horn_h5_variable(void) { return H5T_VARIABLE; }
 static inline unsigned horn_h5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned horn_h5_truncate(void) { return H5F_ACC_TRUNC; }
 
-/* Keeps HDF5 from printing its errors, and from loading code that a file asks for. */
+/* Keeps HDF5 from loading code that a file asks for. */
 static inline void horn_h5_set_up(void) {
   H5open();
-  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
   H5PLset_loading_state(0);
+}
+/* Errors are printed unless a thread says no. */
+static inline void horn_h5_be_quiet(void) { H5Eset_auto2(H5E_DEFAULT, NULL, NULL); }
+
+/* HDF5 takes two files in memory for one if they have one name. */
+static inline void horn_h5_new_name(char *name, size_t size) {
+  static unsigned long count;
+  snprintf(name, size, "horn_%p_%lu", (void *)&count, ++count);
 }
 
 /* A file image that stays where it is: HDF5's core driver reads the caller's memory. */
@@ -52,9 +60,11 @@ static inline hid_t horn_h5_open_image(const void *bytes, size_t count) {
                                        horn_h5_image_free,    horn_h5_image_same, horn_h5_image_keep,
                                        (void *)bytes};
   hid_t file = -1;
+  char name[64];
+  horn_h5_new_name(name, sizeof name);
   if (H5Pset_fapl_core(access, 1 << 16, 0) >= 0 && H5Pset_file_image_callbacks(access, &calls) >= 0 &&
       H5Pset_file_image(access, (void *)bytes, count) >= 0)
-    file = H5Fopen("image", H5F_ACC_RDONLY, access);
+    file = H5Fopen(name, H5F_ACC_RDONLY, access);
   H5Pclose(access);
   return file;
 }
@@ -64,8 +74,10 @@ static inline hid_t horn_h5_create_in_memory(void) {
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   if (access < 0) return -1;
   hid_t file = -1;
+  char name[64];
+  horn_h5_new_name(name, sizeof name);
   if (H5Pset_fapl_core(access, 1 << 20, 0) >= 0)
-    file = H5Fcreate("image", H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    file = H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, access);
   H5Pclose(access);
   return file;
 }

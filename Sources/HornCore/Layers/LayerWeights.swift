@@ -22,7 +22,7 @@ extension Layer {
     try regularizer?.check(Shape(shape))
     try constraint?.check(Shape(shape))
     let variable = Variable(
-      try initializer.values(Shape(shape), dtype: dtype), name: name, trainable: trainable,
+      try NewWeights.values(initializer, Shape(shape), dtype), name: name, trainable: trainable,
       regularizer: regularizer,
       constraint: constraint)
     variable.path = "\(self.name)/\(name)"

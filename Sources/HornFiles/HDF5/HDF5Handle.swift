@@ -14,7 +14,7 @@ final class HDF5Handle {
     self.close = close
   }
 
-  deinit { _ = close(id) }
+  deinit { HDF5.locked { _ = close(id) } }
 }
 
 /// The library as a whole.
@@ -27,6 +27,7 @@ enum HDF5 {
     lock.lock()
     defer { lock.unlock() }
     _ = ready
+    horn_h5_be_quiet()
     return try body()
   }
 }

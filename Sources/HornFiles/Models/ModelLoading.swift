@@ -20,7 +20,7 @@ public func loadModel(
   _ path: String, compile: Bool = true, customObjects: [String: any KerasSerializable.Type] = [:]
 ) throws -> Model {
   try LayerRegistry.$customObjects.withValue(customObjects) {
-    try ModelLoading.load(path, compile: compile)
+    try NewWeights.$comeFromFile.withValue(true) { try ModelLoading.load(path, compile: compile) }
   }
 }
 
