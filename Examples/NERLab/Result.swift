@@ -17,7 +17,7 @@ struct Result: CustomStringConvertible {
   static func table(_ results: [Result]) -> String {
     var lines = ["model          CoNLL F1   strict    exact  partial     type  seconds"]
     for result in results {
-      let semEval = result.scores.semEval.all.map { String(format: "%.4f", $0.counts.f1) }
+      let semEval = result.scores.semEval.all.map { String(format: "%.4f", $0.counts.score.f1) }
       let name = result.kind.rawValue.padding(toLength: 14, withPad: " ", startingAt: 0)
       lines.append(
         "\(name) " + String(format: "%8.4f", result.scores.micro.f1)
@@ -34,7 +34,7 @@ struct Result: CustomStringConvertible {
         [
           "f1": score.f1, "precision": score.precision, "recall": score.recall, "seconds": result.seconds,
           "semeval": Dictionary(
-            uniqueKeysWithValues: result.scores.semEval.all.map { ($0.name, $0.counts.f1) }),
+            uniqueKeysWithValues: result.scores.semEval.all.map { ($0.name, $0.counts.score.f1) }),
         ] as [String: Any]
     }
     return String(

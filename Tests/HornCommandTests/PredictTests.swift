@@ -142,7 +142,9 @@ import Testing
     let words = Tensor([[1, 2, 3, 4]] as [[Float]])
     try fails(tickets, [("words", words), ("tags", Tensor(zeros: [2, 3]))], "1 samples", "2")
     try fails(tickets, [("words", words + 0.5), ("tags", Tensor(zeros: [1, 3]))], "1.5", "int32", "words")
-    try fails(tickets, [("words", words * .infinity), ("tags", Tensor(zeros: [1, 3]))], "inf")
+    try fails(
+      tickets, [("words", Tensor([[.infinity, 2, 3, 4]] as [[Float]])), ("tags", Tensor(zeros: [1, 3]))],
+      "inf")
     try fails(tickets, [("words", words)], "\"input_1\" or \"tags\"")
     try CommandRun("predict", path, "--text", "a").expectError("--text", "point")
   }

@@ -157,19 +157,18 @@ struct PlacedDiagram {
     let node = nodes[edge.from[0]]
     let begin = start(edge.from)
     let goal = entry(edge.to[...])
-    let (top, bottom) = (node.start.depth - 12, node.start.depth + node.depth + 12)
-    let side = node.start.breadth + node.breadth + 18
-    let out = begin.end.breadth + 12
-    let into = goal.breadth + 12
+    let (top, bottom) = (node.start.depth - 9, node.start.depth + node.depth + 9)
+    let right = node.start.breadth + node.breadth
+    // Of a box, it uses the corners, as other ways use the middle.
+    let exit = edge.from.count > 1 ? begin.end.breadth : right - 16
+    let entrance = edge.to.count > 1 ? goal.breadth : right - 16
     var route = begin
-    route.start.breadth = begin.gaps.isEmpty ? out : begin.start.breadth
-    let first = begin.gaps.isEmpty ? out : begin.end.breadth
+    if edge.from.count == 1 { route.start.breadth = exit }
     route.corners = [
-      .init(breadth: first, depth: bottom), .init(breadth: side, depth: bottom),
-      .init(breadth: side, depth: top),
-      .init(breadth: into, depth: top),
+      .init(breadth: exit, depth: bottom), .init(breadth: right + 16, depth: bottom),
+      .init(breadth: right + 16, depth: top), .init(breadth: entrance, depth: top),
     ]
-    route.end = .init(breadth: into, depth: goal.depth)
+    route.end = .init(breadth: entrance, depth: goal.depth)
     return route
   }
 }
