@@ -22,7 +22,8 @@ extension Layer {
     try regularizer?.check(Shape(shape))
     try constraint?.check(Shape(shape))
     let variable = Variable(
-      try NewWeights.values(initializer, Shape(shape), dtype), name: name, trainable: trainable,
+      try NewWeights.values(initializer, Shape(shape), dtype, "Layer \"\(self.name)\": the weight \(name)"),
+      name: name, trainable: trainable,
       regularizer: regularizer,
       constraint: constraint)
     variable.path = "\(self.name)/\(name)"

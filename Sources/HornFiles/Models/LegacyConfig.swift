@@ -42,7 +42,6 @@ enum LegacyConfig {
     "batch_input_shape", "input_shape", "input_dtype", "implementation", "consume_less",
     "expects_training_arg",
     "fused", "renorm", "renorm_clipping", "renorm_momentum", "virtual_batch_size", "adjustment",
-    "renorm_momentum", "is_graph_network",
   ]
   /// Names of Keras 1.
   private static let renamed = [
@@ -54,12 +53,18 @@ enum LegacyConfig {
     "bias": "use_bias", "nb_filter": "filters", "filter_length": "kernel_size", "subsample_length": "strides",
     "border_mode": "padding", "pool_length": "pool_size", "stride": "strides", "p": "rate", "sigma": "stddev",
   ]
+  private static let firstClasses: Set = [
+    "AveragePooling1D", "Conv1D", "Dense", "Dropout", "Embedding", "GRU", "GaussianDropout", "GaussianNoise",
+    "LSTM", "MaxPooling1D", "SimpleRNN", "SpatialDropout1D",
+  ]
   private static let renamedClasses = [
     "Convolution1D": "Conv1D", "BatchNormalizationV1": "BatchNormalization",
   ]
 
   private static func layer(_ className: String, _ config: Config) -> (String, Config) {
     let className = renamedClasses[className] ?? className
+    // A class of the user's own knows its arguments itself.
+    guard LayerRegistry.names.contains(className) else { return (className, config) }
     var config = config
     if className == "InputLayer" {
       config["batch_shape"] = config["batch_shape"] ?? config["batch_input_shape"]
@@ -93,7 +98,7 @@ enum LegacyConfig {
     let isFirst =
       config["output_dim"] != nil || config["init"] != nil || config["p"] != nil || config["nb_filter"] != nil
       || config["sigma"] != nil || config["pool_length"] != nil
-    guard isFirst else { return }
+    guard isFirst, firstClasses.contains(className) else { return }
     for (old, new) in renamed {
       guard let value = config.removeValue(forKey: old) else { continue }
       if old == "output_dim", className == "Embedding" {

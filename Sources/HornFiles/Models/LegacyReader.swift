@@ -19,7 +19,7 @@ enum LegacyReader {
           + "loadWeights")
     }
     let config = try JSONReader.parse(text.utf8, name: "\(file.name): model_config")
-    let model = try ModelLoading.model(LegacyConfig.modern(config), compile: false, file.name)
+    let model = try ModelLoading.model(LegacyConfig.modern(config), file.name, weights: file)
     try readWeights(file, into: model, skipMismatch: false, byName: false)
     guard compile, let training = try file.text("training_config") else { return model }
     let options = try JSONReader.parse(training.utf8, name: "\(file.name): training_config")

@@ -56,7 +56,7 @@ extension Model {
     guard case .object(var config) = serialized else {
       throw HornError(.configuration, "model \"\(name)\" has no configuration")
     }
-    if !includeOptimizer || optimizer == nil { config["compile_config"] = nil }
+    if !includeOptimizer { config["compile_config"] = nil }
     return .object(config)
   }
 

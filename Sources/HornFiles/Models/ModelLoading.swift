@@ -33,7 +33,7 @@ public func modelFromJSON(
 ) throws -> Model {
   try LayerRegistry.$customObjects.withValue(customObjects) {
     try ModelLoading.model(
-      LegacyConfig.modern(JSONReader.parse(json.utf8, name: "modelFromJSON")), compile: true, "modelFromJSON")
+      LegacyConfig.modern(JSONReader.parse(json.utf8, name: "modelFromJSON")), "modelFromJSON")
   }
 }
 
@@ -64,8 +64,8 @@ enum ModelLoading {
       object["compile_config"] = nil
       config = .object(object)
     }
-    let model = try model(LegacyConfig.modern(config), compile: compile, archive.path)
     let weights = try archive.weights()
+    let model = try model(LegacyConfig.modern(config), archive.path, weights: weights)
     try KerasWeights.read(weights, into: model, skipMismatch: false) { try archive.assets(of: $0) }
     if compile { try KerasWeights.readOptimizer(weights, into: model) }
     if archive.contains(ModelExample.fileName) {
@@ -76,10 +76,16 @@ enum ModelLoading {
   }
 
   /// The model that a configuration describes.
-  static func model(_ config: ConfigValue, compile: Bool, _ file: String) throws -> Model {
+  ///
+  /// - Parameter weights: what the weights will come from; their memory is bounded by it, else by the machine's.
+  static func model(_ config: ConfigValue, _ file: String, weights: HDF5File? = nil) throws -> Model {
+    let stored = try weights?.datasets().reduce(1 << 20) { $0 + $1.byteCount }
+    let memory = Int(clamping: ProcessInfo.processInfo.physicalMemory) / 2
     let layer: Layer
     do {
-      layer = try Layer.fromConfig(config)
+      layer = try NewWeights.$budget.withValue(NewWeights.Budget(bytes: min(stored ?? memory, memory))) {
+        try Layer.fromConfig(config)
+      }
     } catch let error as HornError {
       throw HornError(error.kind, "\(file): \(error.message)")
     }
