@@ -7,17 +7,17 @@ import Testing
     let run = try CommandRun("layers")
     run.expectSuccess()
     for name in LayerRegistry.names { #expect(run.lines.contains { $0.hasPrefix(name + "(") }, "\(name)") }
-    #expect(!run.output.contains("()"))
+    #expect(!run.lines.contains { $0.drop { $0 != "(" }.hasPrefix("()") })
   }
 
   @Test func oneLayer() throws {
     let run = try CommandRun("layers", "Dense", "AvgPool1D")
     run.expectSuccess()
     #expect(run.lines.count == 2)
-    #expect(run.lines[0].hasPrefix("AveragePooling1D(pool_size=2, strides=None, padding=\"valid\""))
+    #expect(run.lines[0].hasPrefix("AveragePooling1D(pool_size, strides=None, padding=\"valid\""))
     #expect(
       run.lines[1].hasPrefix(
-        "Dense(units, activation=\"linear\", use_bias=True, kernel_initializer=GlorotUniform(seed=None)"))
+        "Dense(units, activation=\"linear\", use_bias=True, kernel_initializer=GlorotUniform("))
     try CommandRun("layers", "Dens").expectError("\"Dens\"", "Dense")
   }
 

@@ -138,7 +138,7 @@ import Testing
     try fails(path, [("input_0", Tensor(zeros: []))], "single value")
     try fails(path, [("input_0", Tensor(zeros: [0, 2]))], "no samples")
     try fails(path, [("input_0", Tensor(["a", "b"], shape: [1, 2]))], "string", "float32")
-    try fails(reviews, [("input_0", x)], "float32", "string")
+    try fails(reviews, [("input_0", Tensor(zeros: [3, 1]))], "float32", "string")
     let words = Tensor([[1, 2, 3, 4]] as [[Float]])
     try fails(tickets, [("words", words), ("tags", Tensor(zeros: [2, 3]))], "1 samples", "2")
     try fails(tickets, [("words", words + 0.5), ("tags", Tensor(zeros: [1, 3]))], "1.5", "int32", "words")

@@ -23,6 +23,8 @@ struct RankedGraph {
   private var before: [[Segment]]
   private var after: [[Segment]]
   var rankCount: Int { ranks.count }
+  /// Whether there is so much that fewer rounds must do.
+  private var isLarge: Bool { vertices.count > 10_000 }
 
   init(breadths: [Double], ranks: [Int]) {
     vertices = zip(breadths, ranks).map { Vertex(breadth: $0, rank: $1, isPassage: false) }
@@ -61,7 +63,7 @@ struct RankedGraph {
   mutating func order() {
     var best = ranks
     var fewest = crossings
-    for sweep in 0..<8 where fewest > 0 {
+    for sweep in 0..<(isLarge ? 1 : 8) where fewest > 0 {
       let places = sweep % 2 == 0 ? Array(ranks.indices.dropFirst()) : ranks.indices.dropLast().reversed()
       for rank in places { sort(rank, by: sweep % 2 == 0 ? before : after) }
       let count = crossings
@@ -120,11 +122,13 @@ struct RankedGraph {
       let shift = ((rank.last.map { middles[$0] } ?? 0)) / 2
       for vertex in rank { middles[vertex] -= shift }
     }
-    for sweep in 0..<60 {
+    for sweep in 0..<(isLarge ? 6 : 60) {
       let isDown = sweep % 2 == 0
       for rank in isDown ? Array(ranks.indices) : ranks.indices.reversed() {
         let wanted = ranks[rank].map { vertex in
-          let all = sweep >= 20 ? before[vertex] + after[vertex] : isDown ? before[vertex] : after[vertex]
+          let all =
+            sweep >= (isLarge ? 4 : 20)
+            ? before[vertex] + after[vertex] : isDown ? before[vertex] : after[vertex]
           let weight = all.reduce(0) { $0 + $1.weight }
           guard weight > 0 else { return (place: middles[vertex], weight: 0.01) }
           let sum = all.reduce(0) { $0 + $1.weight * (middles[$1.vertex] + $1.other - $1.own) }
