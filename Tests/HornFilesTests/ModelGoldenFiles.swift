@@ -69,6 +69,9 @@ enum ModelGoldenFiles {
         if let found = difference(left, right, "\(path)[\(index)]") { return found }
       }
       return nil
+    // Horn has no int64, and knows some lengths that Keras leaves open.
+    case ("int32", "int64"): return nil
+    case (.int, .null) where path.contains("build_config"): return nil
     default: return a == b ? nil : "\(path): \(a.summary), not \(b.summary)"
     }
   }
