@@ -1,5 +1,6 @@
 import HornCore
 
+
 /// Makes up the sentences of ``CoNLLDataset``.
 struct TaggedSentenceMaker {
   private var random: MadeUp
