@@ -1,6 +1,5 @@
 import HornCore
 
-
 /// Makes up the sentences of ``CoNLLDataset``.
 struct TaggedSentenceMaker {
   private var random: MadeUp
