@@ -23,8 +23,10 @@ static inline size_t horn_h5_variable(void) { return H5T_VARIABLE; }
 static inline unsigned horn_h5_read_only(void) { return H5F_ACC_RDONLY; }
 static inline unsigned horn_h5_truncate(void) { return H5F_ACC_TRUNC; }
 
-/* Keeps HDF5 from loading code that a file asks for. */
+/* Keeps HDF5 from loading code that a file asks for, and from tidying up at the program's end, where it complains of what
+   damaged files have left open. */
 static inline void horn_h5_set_up(void) {
+  H5dont_atexit();
   H5open();
   H5PLset_loading_state(0);
 }
