@@ -2,6 +2,7 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,10 +38,31 @@ void horn_add_in_parallel(float *out, const float *more, long n) {
   horn_parallel(j.parts, add_part, &j);
 }
 
+typedef float quad __attribute__((vector_size(16)));
+
+// Four rows' four floats, rows for columns.
+static inline void transpose_quads(float *out, const float *in, long rows, long columns) {
+  quad a, b, c, d;
+  memcpy(&a, in, 16);
+  memcpy(&b, in + columns, 16);
+  memcpy(&c, in + 2 * columns, 16);
+  memcpy(&d, in + 3 * columns, 16);
+  quad ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  quad ab_end = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd_end = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  quad column[4] = {
+      __builtin_shufflevector(ab, cd, 0, 1, 4, 5), __builtin_shufflevector(ab, cd, 2, 3, 6, 7),
+      __builtin_shufflevector(ab_end, cd_end, 0, 1, 4, 5), __builtin_shufflevector(ab_end, cd_end, 2, 3, 6, 7)};
+  for (int k = 0; k < 4; k++) memcpy(out + k * rows, &column[k], 16);
+}
+
 void horn_transpose_f32(float *out, const float *in, long rows, long columns) {
-  for (long i = 0; i < rows; i += 16)
-    for (long k = 0; k < columns; k++)
-      for (long a = i; a < i + 16 && a < rows; a++) out[k * rows + a] = in[a * columns + k];
+  const long wide = columns / 4 * 4, high = rows / 4 * 4;
+  for (long i = 0; i < high; i += 16)
+    for (long k = 0; k < wide; k += 4)
+      for (long a = i; a < i + 16 && a < high; a += 4)
+        transpose_quads(out + k * rows + a, in + a * columns + k, rows, columns);
+  for (long k = 0; k < columns; k++)
+    for (long a = k < wide ? high : 0; a < rows; a++) out[k * rows + a] = in[a * columns + k];
 }
 
 void horn_print_error(const char *text) { fputs(text, stderr); }

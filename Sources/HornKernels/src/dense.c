@@ -14,7 +14,7 @@
 enum { PARALLEL_FROM = 200000 };  // multiplications worth waking other threads for
 
 typedef struct {
-  float *y, *d_x, *d_gates, *sums;
+  float *y, *d_x, *d_kernel, *d_bias, *d_gates, *sums;
   const float *x, *kernel, *kernel_t, *bias, *d_y;
   long rows, features, units, sums_size;
   int activation, parts;
@@ -43,12 +43,13 @@ void horn_dense_forward(
 static void backward_part(void *context, int index) {
   const job *j = context;
   long first = j->rows * index / j->parts, rows = j->rows * (index + 1) / j->parts - first;
-  float *own = j->d_gates + first * j->units, *sums = j->sums + index * j->sums_size;
+  float *own = j->d_gates + first * j->units, *sums = j->sums + (index - 1) * j->sums_size;
+  float *d_kernel = index ? sums : j->d_kernel, *d_bias = index ? sums + j->features * j->units : j->d_bias;
   const float *d_y = j->d_y + first * j->units, *d_gates = j->activation == HORN_FUSED_LINEAR ? d_y : own;
   if (d_gates == own)
     HORN_DISPATCH(activation_gradient)(own, d_y, j->y + first * j->units, rows * j->units, j->activation);
   HORN_NARROW_DISPATCH(dense_backward, j->units)
-  (j->d_x ? j->d_x + first * j->features : NULL, sums, j->bias ? sums + j->features * j->units : NULL, d_gates,
+  (j->d_x ? j->d_x + first * j->features : NULL, d_kernel, j->d_bias ? d_bias : NULL, d_gates,
    j->x + first * j->features, j->kernel_t, rows, j->features, j->units);
 }
 
@@ -56,20 +57,18 @@ void horn_dense_backward(
     float *d_x, float *d_kernel, float *d_bias, const float *d_y, const float *y, const float *x,
     const float *kernel, long rows, long features, long units, int activation) {
   job j = {
-      .y = (float *)y, .x = x, .kernel = kernel, .d_x = d_x, .d_y = d_y, .bias = d_bias, .rows = rows,
-      .features = features, .units = units, .activation = activation,
+      .y = (float *)y, .x = x, .kernel = kernel, .d_x = d_x, .d_kernel = d_kernel, .d_bias = d_bias, .d_y = d_y,
+      .rows = rows, .features = features, .units = units, .activation = activation,
       .parts = part_count(rows, features, units), .sums_size = ((features + 1) * units + 31) / 16 * 16};
-  size_t bytes = (size_t)(rows * units + features * units + 32 + j.parts * j.sums_size) * 4;
+  size_t bytes = (size_t)(rows * units + features * units + 32 + (j.parts - 1) * j.sums_size) * 4;
   j.sums = horn_alloc(bytes);
-  float *kernel_t = j.sums + j.parts * j.sums_size;
+  float *kernel_t = j.sums + (j.parts - 1) * j.sums_size;
   j.kernel_t = kernel_t;
   j.d_gates = kernel_t + features * units + 16;
   if (d_x) horn_transpose_f32(kernel_t, kernel, features, units);
   horn_parallel(j.parts, backward_part, &j);
-  memcpy(d_kernel, j.sums, (size_t)(features * units) * 4);
-  if (d_bias) memcpy(d_bias, j.sums + features * units, (size_t)units * 4);
   for (int part = 1; part < j.parts; part++) {
-    const float *more = j.sums + part * j.sums_size;
+    const float *more = j.sums + (part - 1) * j.sums_size;
     horn_add_f32(d_kernel, d_kernel, more, features * units);
     if (d_bias) horn_add_f32(d_bias, d_bias, more + features * units, units);
   }

@@ -1,6 +1,6 @@
 // Matrix products with a small right side, without packing: the recurrent layers call them once a
 // time step, where a BLAS would spend its time on calls and copies.
-#include "simd.h"
+#include "row_product.inc.h"
 
 #undef HORN_WIDE_FILE
 #if VW == 16 || defined(HORN_MASKS)
@@ -60,8 +60,8 @@ INLINE void gemm_panel(
   long i = 0;
   for (; i + mr <= m; i += mr)
     gemm_micro(mr, nv, mr, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
-  // The last tile once more covers rows that are done, unless few are left and lower tiles keep the CPU busy.
-  if (i < m && m >= mr && !accumulate && (nv < 3 || m - i > 4)) {
+  // The last tile once more covers rows that are done, unless lower tiles keep the CPU busy.
+  if (i < m && m >= mr && !accumulate && nv < 3) {
     i = m - mr;
     gemm_micro(mr, nv, mr, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
     return;
@@ -74,33 +74,50 @@ INLINE void gemm_panel(
     gemm_micro(8, nv, (int)(m - i), k, a + i, 1, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
     return;
   }
-  for (; i + 4 <= m; i += 4)
+  for (; i + 4 <= m && (nv < 3 || i + 5 != m); i += 4)
     gemm_micro(4, nv, 4, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
+  for (; i + 3 <= m; i += 3)
+    gemm_micro(3, nv, 3, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
   for (; i + 2 <= m; i += 2)
     gemm_micro(2, nv, 2, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
   for (; i < m; i++)
     gemm_micro(1, nv, 1, k, a + i * row_a, row_a, column_a, b, row_b, c + i * row_c, row_c, tail, bias, accumulate);
 }
 
+enum { ISA(GEMM_COPIED_ROWS) = 128 };
+
 // c[m, n] = a[m, k] · b[k, n] (+ bias[n], or + c). a's element (i, p) is a[i * row_a + p * column_a].
 static __attribute__((unused)) void gemm(
     long m, long n, long k, const float *a, long row_a, long column_a, const float *b, long row_b,
     float *c, long row_c, const float *bias, int accumulate) {
+  if (m == 1) {
+    row_product(c, a, column_a, b, k, n, row_b, accumulate ? c : bias);
+    return;
+  }
   for (long j = 0; j < n; j += 4 * VW) {
     long width = n - j < 4 * VW ? n - j : 4 * VW;
     int vectors = (int)((width + VW - 1) / VW);
     long tail = width - (vectors - 1) * VW;
     const float *right = b + j, *offset = bias ? bias + j : bias;
     float *out = c + j;
+    long row = row_b;
+    // Rows that lie a multiple of 512 bytes apart share few sets of the first cache, and would not stay there.
+    float close[VW * 4 * ISA(GEMM_COPIED_ROWS)] __attribute__((aligned(64)));
+    if (m >= 24 && row_b % 128 == 0 && row_b > 4 * VW && k <= ISA(GEMM_COPIED_ROWS)) {
+      row = vectors * VW;
+      for (long p = 0; p < k; p++)
+        for (int i = 0; i < vectors; i++) store(close + p * row + i * VW, load(right + p * row_b + i * VW));
+      right = close;
+    }
     // As many accumulators as the registers hold: 32 with AVX-512, else 16.
     if (vectors == 4)
-      gemm_panel(HORN_WIDE_FILE ? 6 : 3, 4, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+      gemm_panel(HORN_WIDE_FILE ? 6 : 3, 4, m, k, a, row_a, column_a, right, row, out, row_c, tail, offset, accumulate);
     else if (vectors == 3)
-      gemm_panel(HORN_WIDE_FILE ? 8 : 4, 3, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+      gemm_panel(HORN_WIDE_FILE ? 8 : 4, 3, m, k, a, row_a, column_a, right, row, out, row_c, tail, offset, accumulate);
     else if (vectors == 2)
-      gemm_panel(HORN_WIDE_FILE ? 12 : 6, 2, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+      gemm_panel(HORN_WIDE_FILE ? 12 : 6, 2, m, k, a, row_a, column_a, right, row, out, row_c, tail, offset, accumulate);
     else
-      gemm_panel(HORN_WIDE_FILE ? 12 : 8, 1, m, k, a, row_a, column_a, right, row_b, out, row_c, tail, offset, accumulate);
+      gemm_panel(HORN_WIDE_FILE ? 12 : 8, 1, m, k, a, row_a, column_a, right, row, out, row_c, tail, offset, accumulate);
   }
 }
 

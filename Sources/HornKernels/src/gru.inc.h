@@ -118,17 +118,13 @@ INLINE void gru_step(int inner, int outer, const horn_recurrence_step *step) {
 
 static __attribute__((unused)) void ISA(gru_forward)(const horn_recurrence_step *step) {
   const long U = step->r->units;
-  if (U <= ISA(GRU_MOST_UNITS)) {
+  if (U <= ISA(GRU_MOST_UNITS) && step->n > 1) {
     gru_with_activations(gru_rows, step);
     return;
   }
-  const float *bias = step->r->recurrent_bias;
-  multiply(
-      step->kernels, step->n, 2 * U, U, step->before[0], U, 1, step->r->recurrent, 3 * U, step->gates, 3 * U,
-      NULL, 1);
-  multiply(
-      step->kernels, step->n, U, U, step->before[0], U, 1, step->r->recurrent + 2 * U, 3 * U, step->kept, U,
-      bias ? bias + 2 * U : NULL, 0);
+  const float *recurrent = step->r->recurrent, *bias = step->r->recurrent_bias;
+  multiply_recurrent(step, 2 * U, recurrent, 3 * U, step->gates, 3 * U, NULL, 1);
+  multiply_recurrent(step, U, recurrent + 2 * U, 3 * U, step->kept, U, bias ? bias + 2 * U : NULL, 0);
   gru_with_activations(gru_step, step);
 }
 
@@ -197,9 +193,7 @@ INLINE void gru_candidates(int inner, int outer, const horn_recurrence_step *ste
 
 static __attribute__((unused)) void ISA(gru_before_forward)(const horn_recurrence_step *step) {
   const long U = step->r->units;
-  multiply(
-      step->kernels, step->n, 2 * U, U, step->before[0], U, 1, step->r->recurrent, 3 * U, step->gates, 3 * U,
-      NULL, 1);
+  multiply_recurrent(step, 2 * U, step->r->recurrent, 3 * U, step->gates, 3 * U, NULL, 1);
   gru_with_activations(gru_resets, step);
   multiply(
       step->kernels, step->n, U, U, step->kept, U, 1, step->r->recurrent + 2 * U, 3 * U, step->gates + 2 * U,

@@ -121,13 +121,12 @@ static __attribute__((unused)) void ISA(lstm_forward)(const horn_recurrence_step
   const long U = step->r->units;
   const int inner = step->r->recurrent_activation, outer = step->r->activation;
   const int usual = inner == HORN_FUSED_SIGMOID && outer == HORN_FUSED_TANH;
-  if (usual && U <= ISA(LSTM_MOST_UNITS)) {
+  // One row's products wait for one another less, and read the weights in one go, if they are done first.
+  if (usual && U <= ISA(LSTM_MOST_UNITS) && step->n > 1) {
     lstm_step(1, HORN_FUSED_SIGMOID, HORN_FUSED_TANH, step);
     return;
   }
-  multiply(
-      step->kernels, step->n, 4 * U, U, step->before[0], U, 1, step->r->recurrent, 4 * U, step->gates, 4 * U,
-      NULL, 1);
+  multiply_recurrent(step, 4 * U, step->r->recurrent, 4 * U, step->gates, 4 * U, NULL, 1);
   if (usual) lstm_step(0, HORN_FUSED_SIGMOID, HORN_FUSED_TANH, step);
   else lstm_step(0, inner, outer, step);
 }

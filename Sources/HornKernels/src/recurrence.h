@@ -56,6 +56,7 @@ typedef struct {
   const horn_recurrence_kernels *kernels;
   const float *recurrent_t;
   long n;                  // entries
+  int odd;                 // whether it is the second, fourth, … step
   float *gates;            // [n, gates * units]
   float *kept;             // [n, cell.kept * units]
   const float *before[2];  // [n, units]
@@ -88,6 +89,20 @@ static inline void multiply(
     return;
   (n <= 8 ? kernels->narrow_product : kernels->product)(
       m, n, k, a, row_a, column_a, b, row_b, c, row_c, bias, accumulate);
+}
+
+// c[n, columns] (+ bias, or + c) += before[0] · the first `columns` columns of recurrent.
+//
+// Weights that the first cache cannot hold come from the second at every step. Where a step has one row only, that is
+// what takes the time: every other step goes through them from the end, where the cache still has those just read.
+static inline void multiply_recurrent(
+    const horn_recurrence_step *step, long columns, const float *recurrent, long row, float *c, long row_c,
+    const float *bias, int accumulate) {
+  const long U = step->r->units;
+  const int back = step->n == 1 && step->odd && !step->kernels->packed->count;
+  multiply(
+      step->kernels, step->n, columns, U, step->before[0] + (back ? U - 1 : 0), U, back ? -1 : 1,
+      recurrent + (back ? (U - 1) * row : 0), back ? -row : row, c, row_c, bias, accumulate);
 }
 
 // A part of a plan. `before` says where an entry finds its states from before: at a slot (below rows: the

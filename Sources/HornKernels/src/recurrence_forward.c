@@ -103,7 +103,7 @@ static void forward_part(void *context, int index) {
       long k = part.offset[s], n = part.offset[s + 1] - k;
       if (n == 0) continue;
       horn_recurrence_step step = {
-          .r = r, .kernels = &kernels, .n = n, .gates = m.gates + (k - base) * j->width,
+          .r = r, .kernels = &kernels, .n = n, .odd = s & 1, .gates = m.gates + (k - base) * j->width,
           .kept = m.kept + (k - base) * cell->kept * U};
       // Without kept memory, states from before the chunk stand in the slots.
       const int32_t *before = part.before + k;

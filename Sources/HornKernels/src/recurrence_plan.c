@@ -78,10 +78,69 @@ static long steps_until_done(const horn_recurrence *r, const uint8_t *mask) {
   return left;
 }
 
+typedef struct {
+  const horn_recurrence *r;
+  int32_t *plan;
+  const int32_t *counts, *ends;  // live steps of each row, and steps until the last of them is taken
+  int32_t *latest, *start;  // [batch], by slot: the place of a row's last state, and of its sequence
+} plan_job;
+
+static void plan_part(void *context, int index) {
+  const plan_job *j = context;
+  const horn_recurrence *r = j->r;
+  const long B = r->batch, T = r->time;
+  int32_t *plan = j->plan, *slots = plan + HEADER, *entries = slots + plan[0] + 1, *row = entries + plan[0] + 1;
+  const int32_t rows = slots[index + 1] - slots[index], *of = row + slots[index];
+  int32_t *offset = row + B + index * (2 * T + 1), *form = offset + T + 1;
+  int32_t *slot = row + B + plan[0] * (2 * T + 1) + entries[index];
+  int32_t *source = slot + B * T, *before = slot + 2 * B * T;
+  int32_t *latest = j->latest + slots[index], *start = j->start + slots[index];
+  // The first `active` rows may have live steps left; `whole` where no row has gaps before its end.
+  int32_t active = rows, k = 0;
+  int whole = 1;
+  for (int32_t i = 0; i < rows; i++) {
+    latest[i] = i;
+    start[i] = of[i] * (int32_t)T;
+    if (r->mask) whole &= j->counts[of[i]] == j->ends[of[i]];
+  }
+  for (long s = 0; s < T; s++) {
+    int32_t t = (int32_t)(r->go_backwards ? T - 1 - s : s), first = k;
+    offset[s] = k;
+    while (r->mask && active > 0 && j->ends[of[active - 1]] <= s) active--;
+    if (whole) {
+      // A row's state stands where it stood a step before, in front of those of rows that have ended since.
+      int32_t last = s > 0 ? rows + offset[s - 1] : 0;
+      // The three lie apart.
+#pragma clang loop vectorize(assume_safety)
+      for (int32_t i = 0; i < active; i++) {
+        slot[k + i] = i;
+        source[k + i] = start[i] + t;
+        before[k + i] = last + i;
+      }
+      k += active;
+      form[s] = HORN_STEP_ALL_SLOTS | HORN_STEP_CONTIGUOUS;
+      continue;
+    }
+    int ordered = 1, contiguous = 1;
+    for (int32_t i = 0; i < active; i++) {
+      if (!r->mask[of[i] * T + t]) continue;
+      slot[k] = i;
+      source[k] = start[i] + t;
+      before[k] = latest[i];
+      latest[i] = rows + k;
+      ordered &= i == k - first;
+      contiguous &= before[k] == before[first] + (k - first);
+      k++;
+    }
+    form[s] = (ordered ? HORN_STEP_ALL_SLOTS : 0) | (contiguous ? HORN_STEP_CONTIGUOUS : 0);
+  }
+  offset[T] = k;
+}
+
 void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan) {
   const long B = r->batch, T = r->time;
   int parts = at_most(horn_thread_count(), r), gates = horn_recurrence_gates(r->cell);
-  size_t bytes = (size_t)B * 4 * 2;
+  size_t bytes = (size_t)B * 4 * 4;
   int32_t *counts = horn_alloc(bytes), *ends = counts + B;
   long live = B * T;
   if (r->mask) {
@@ -107,54 +166,12 @@ void horn_recurrence_make_plan(const horn_recurrence *r, int32_t *plan) {
     for (long b = 0; b < B; b++) row[b] = (int32_t)b;
   }
 
-  int32_t *steps = row + B, *all = steps + parts * (2 * T + 1);
-  size_t latest_bytes = (size_t)(B + 1) * 4;
-  int32_t *latest = horn_alloc(latest_bytes);
-  int32_t entry = 0;
+  entries[0] = 0;
   for (int p = 0; p < parts; p++) {
-    entries[p] = entry;
-    int32_t rows = slots[p + 1] - slots[p], k = 0;
-    const int32_t *of = row + slots[p];
-    int32_t *offset = steps + p * (2 * T + 1), *form = offset + T + 1;
-    int32_t *slot = all + entry, *source = slot + B * T, *before = slot + 2 * B * T;
-    // The first `active` rows may have live steps left; `whole` where no row has gaps before its end.
-    int32_t active = rows;
-    int whole = 1;
-    for (int32_t i = 0; i < rows; i++) latest[i] = i;
-    for (int32_t i = 0; r->mask && i < rows; i++) whole &= counts[of[i]] == ends[of[i]];
-    for (long s = 0; s < T; s++) {
-      int32_t t = (int32_t)(r->go_backwards ? T - 1 - s : s), first = k;
-      offset[s] = k;
-      while (r->mask && active > 0 && ends[of[active - 1]] <= s) active--;
-      if (whole) {
-        // A row's state stands where it stood a step before, in front of those of rows that have ended since.
-        int32_t last = s > 0 ? rows + offset[s - 1] : 0;
-        for (int32_t i = 0; i < active; i++) {
-          slot[k + i] = i;
-          source[k + i] = of[i] * (int32_t)T + t;
-          before[k + i] = last + i;
-        }
-        k += active;
-        form[s] = HORN_STEP_ALL_SLOTS | HORN_STEP_CONTIGUOUS;
-        continue;
-      }
-      int ordered = 1, contiguous = 1;
-      for (int32_t i = 0; i < active; i++) {
-        if (!r->mask[of[i] * T + t]) continue;
-        slot[k] = i;
-        source[k] = of[i] * (int32_t)T + t;
-        before[k] = latest[i];
-        latest[i] = rows + k;
-        ordered &= i == k - first;
-        contiguous &= before[k] == before[first] + (k - first);
-        k++;
-      }
-      form[s] = (ordered ? HORN_STEP_ALL_SLOTS : 0) | (contiguous ? HORN_STEP_CONTIGUOUS : 0);
-    }
-    offset[T] = k;
-    entry += k;
+    entries[p + 1] = entries[p];
+    for (int32_t i = slots[p]; i < slots[p + 1]; i++) entries[p + 1] += r->mask ? counts[row[i]] : (int32_t)T;
   }
-  entries[parts] = entry;
-  horn_free(latest, latest_bytes);
+  plan_job job = {.r = r, .plan = plan, .counts = counts, .ends = ends, .latest = ends + B, .start = ends + 2 * B};
+  horn_parallel(parts, plan_part, &job);
   horn_free(counts, bytes);
 }

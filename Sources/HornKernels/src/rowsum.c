@@ -132,10 +132,12 @@ long horn_find_distinct(
   size_t bytes = (size_t)rows * sizeof(int32_t);
   int32_t *slot = horn_alloc(bytes);
   memset(slot, 0, bytes);
+  if (mask) memset(places, 0, (size_t)count * sizeof(int32_t));
   int32_t found = 0;
+  uint64_t word;
   for (long i = 0; i < count; i++) {
     if (mask && !mask[i]) {
-      places[i] = 0;
+      while (i + 8 < count && (memcpy(&word, mask + i + 1, 8), !word)) i += 8;
       continue;
     }
     // Places are counted from 1 here, so that 0 says that a row is new; without a branch, which nobody could foresee.

@@ -2,8 +2,7 @@
 
 static __attribute__((unused)) void ISA(simple_rnn_forward)(const horn_recurrence_step *step) {
   const long U = step->r->units;
-  multiply(
-      step->kernels, step->n, U, U, step->before[0], U, 1, step->r->recurrent, U, step->state[0], U, NULL, 1);
+  multiply_recurrent(step, U, step->r->recurrent, U, step->state[0], U, NULL, 1);
   activate(step->r->activation, step->state[0], step->n * U);
 }
 

@@ -7,7 +7,7 @@
 
 void horn_row_product(
     float *out, const float *x, const float *matrix, long inner, long n, long stride, const float *start) {
-  HORN_DISPATCH(row_product)(out, x, matrix, inner, n, stride, start);
+  HORN_DISPATCH(stream_product)(out, x, matrix, inner, n, stride, start);
 }
 
 void horn_step_carry(float *carry, const float *gates, long units) { HORN_DISPATCH(step_carry)(carry, gates, units); }

@@ -1,58 +1,8 @@
-#include "simd.h"
+#include "row_product.inc.h"
 
-#undef row_block
-#undef row_panel
-#define row_block ISA(stream_row_block)
-#define row_panel ISA(stream_row_panel)
-
-// nv vectors of the output, of which the last has `tail` lanes. nv and sets are constants: nv·sets sums are under way
-// together, so that none waits for itself.
-INLINE void row_block(
-    const int nv, const int sets, float *out, const float *x, const float *matrix, long inner, long stride,
-    const float *start, long tail) {
-  vf sum[4][8];
-#pragma clang loop unroll(full)
-  for (int s = 0; s < sets; s++)
-#pragma clang loop unroll(full)
-    for (int j = 0; j < nv; j++) {
-      if (s > 0 || !start) sum[s][j] = splat(0.0f);
-      else sum[s][j] = j < nv - 1 || tail == VW ? load(start + j * VW) : load_part(start + j * VW, tail);
-    }
-  long p = 0;
-  for (; p + sets <= inner; p += sets)
-#pragma clang loop unroll(full)
-    for (int s = 0; s < sets; s++) {
-      vf left = splat(x[p + s]);
-#pragma clang loop unroll(full)
-      for (int j = 0; j < nv; j++) sum[s][j] += left * load(matrix + (p + s) * stride + j * VW);
-    }
-  for (; p < inner; p++) {
-    vf left = splat(x[p]);
-#pragma clang loop unroll(full)
-    for (int j = 0; j < nv; j++) sum[0][j] += left * load(matrix + p * stride + j * VW);
-  }
-#pragma clang loop unroll(full)
-  for (int j = 0; j < nv; j++) {
-    vf total = sum[0][j];
-#pragma clang loop unroll(full)
-    for (int s = 1; s < sets; s++) total += sum[s][j];
-    if (j < nv - 1 || tail == VW) store(out + j * VW, total);
-    else store_part(out + j * VW, total, tail);
-  }
-}
-
-static __attribute__((unused)) void ISA(row_product)(
+static __attribute__((unused)) void ISA(stream_product)(
     float *out, const float *x, const float *matrix, long inner, long n, long stride, const float *start) {
-  long j = 0;
-#define BLOCK(nv, sets, tail)                                                                         \
-  row_block(nv, sets, out + j, x, matrix + j, inner, stride, start ? start + j : start, tail)
-  // Baseline and AVX2 have 16 registers: eight sums, a factor, and room for loads.
-  for (; j + 8 * VW <= n; j += 8 * VW) BLOCK(8, 1, VW);
-  for (; j + 4 * VW <= n; j += 4 * VW) BLOCK(4, 2, VW);
-  for (; j + 2 * VW <= n; j += 2 * VW) BLOCK(2, 4, VW);
-  for (; j + VW <= n; j += VW) BLOCK(1, 4, VW);
-  if (j < n) BLOCK(1, 4, n - j);
-#undef BLOCK
+  row_product(out, x, 1, matrix, inner, n, stride, start);
 }
 
 // Each of the loops below: whole vectors, then the rest.
