@@ -76,7 +76,7 @@ public enum LayerRegistry {
   ]
 
   /// Keras's names of Horn's own layers, without aliases.
-  public static var names: [String] { builtIn.map { $0.type.kerasName }.sorted() }
+  public static let names = builtIn.map { $0.type.kerasName }.sorted()
 
   private static let builtInByName: [String: any KerasSerializable.Type] = {
     var types: [String: any KerasSerializable.Type] = [:]
