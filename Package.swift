@@ -48,7 +48,9 @@ let package = Package(
     .target(name: "HornTensor", dependencies: ["HornKernels", "CBLAS", "CLAPACKE"]),
     .target(name: "HornCore", dependencies: ["HornTensor"]),
     .target(name: "HornBytes"),
-    .target(name: "HornFiles", dependencies: ["HornCore", "HornBytes", "CArchive", "CHDF5", "CZip"]),
+    .target(name: "HornHDF5", dependencies: ["CHDF5"]),
+    .target(
+      name: "HornFiles", dependencies: ["HornCore", "HornBytes", "HornHDF5", "CArchive", "CHDF5", "CZip"]),
     .target(name: "Horn", dependencies: ["HornCore", "HornFiles"]),
     .executableTarget(
       name: "HornCommand",

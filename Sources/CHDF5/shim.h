@@ -39,38 +39,6 @@ static inline void horn_h5_new_name(char *name, size_t size) {
   snprintf(name, size, "horn_%p_%lu", (void *)&count, ++count);
 }
 
-/* A file image that stays where it is: HDF5's core driver reads the caller's memory. */
-static inline void *horn_h5_image_malloc(size_t size, H5FD_file_image_op_t op, void *base) {
-  return op == H5FD_FILE_IMAGE_OP_FILE_OPEN || op == H5FD_FILE_IMAGE_OP_PROPERTY_LIST_SET ||
-                 op == H5FD_FILE_IMAGE_OP_PROPERTY_LIST_COPY || op == H5FD_FILE_IMAGE_OP_PROPERTY_LIST_GET
-             ? base
-             : NULL;
-}
-static inline void *horn_h5_image_copy(void *to, const void *from, size_t n, H5FD_file_image_op_t op, void *base) {
-  return to;
-}
-static inline void *horn_h5_image_realloc(void *at, size_t size, H5FD_file_image_op_t op, void *base) { return NULL; }
-static inline herr_t horn_h5_image_free(void *at, H5FD_file_image_op_t op, void *base) { return 0; }
-static inline void *horn_h5_image_same(void *base) { return base; }
-static inline herr_t horn_h5_image_keep(void *base) { return 0; }
-
-/* Opens bytes as a file; they must stay until it is closed. */
-static inline hid_t horn_h5_open_image(const void *bytes, size_t count) {
-  hid_t access = H5Pcreate(H5P_FILE_ACCESS);
-  if (access < 0) return -1;
-  H5FD_file_image_callbacks_t calls = {horn_h5_image_malloc,  horn_h5_image_copy, horn_h5_image_realloc,
-                                       horn_h5_image_free,    horn_h5_image_same, horn_h5_image_keep,
-                                       (void *)bytes};
-  hid_t file = -1;
-  char name[64];
-  horn_h5_new_name(name, sizeof name);
-  if (H5Pset_fapl_core(access, 1 << 16, 0) >= 0 && H5Pset_file_image_callbacks(access, &calls) >= 0 &&
-      H5Pset_file_image(access, (void *)bytes, count) >= 0)
-    file = H5Fopen(name, H5F_ACC_RDONLY, access);
-  H5Pclose(access);
-  return file;
-}
-
 /* A new file in memory, which is never written to the disk. */
 static inline hid_t horn_h5_create_in_memory(void) {
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);

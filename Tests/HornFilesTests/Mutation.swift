@@ -1,7 +1,19 @@
+import Foundation
 import HornTensor
 
 /// Damage for the readers to stand.
 enum Mutation {
+  /// Where the environment's `HORN_FUZZ_KEEP` names a file, it gets the bytes: what hangs or crashes is then at hand.
+  static func keep(_ bytes: [UInt8]) {
+    guard let path = ProcessInfo.processInfo.environment["HORN_FUZZ_KEEP"] else { return }
+    try? Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  /// The seed of the mistakes; `HORN_FUZZ_SEED` gives others.
+  static func seed(_ usual: UInt32) -> UInt32 {
+    ProcessInfo.processInfo.environment["HORN_FUZZ_SEED"].flatMap { UInt32($0) } ?? usual
+  }
+
   static func readOrRefuse(_ body: () throws -> Void) throws {
     do { try body() } catch is HornError {}
   }
