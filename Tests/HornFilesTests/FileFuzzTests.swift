@@ -16,7 +16,7 @@ import Testing
           .init("same", "", .hardLink("c")),
         ], to: path, as: container)
       let original = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-      var generator = MersenneTwister(seed: 4)
+      var generator = MersenneTwister(seed: Mutation.seed(4))
       for _ in 0..<FuzzTests.rounds / 50 {
         let box = directory + "/box"
         try Data(Mutation.of(original, &generator)).write(to: URL(fileURLWithPath: path))
@@ -33,7 +33,7 @@ import Testing
 
   @Test func commaSeparatedValues() throws {
     let original = Array("\u{feff}id,\"text\"\r\n1,\"a \"\"b\"\" c\"\n\"2\",\"x\ny\"\n3,plain\n".utf8)
-    var generator = MersenneTwister(seed: 5)
+    var generator = MersenneTwister(seed: Mutation.seed(5))
     for round in 0..<FuzzTests.rounds {
       let bytes = Mutation.of(original, &generator)
       try Mutation.readOrRefuse {
@@ -47,7 +47,7 @@ import Testing
 
   @Test func wordVectors() throws {
     let binary = PretrainedVectorsTests.binary([("the", [1, 2]), ("of", [-3, 4])])
-    var generator = MersenneTwister(seed: 6)
+    var generator = MersenneTwister(seed: Mutation.seed(6))
     for original in [
       Array(PretrainedVectorsTests.glove.utf8), Array("2 2\nthe 1 2\nof 3 -4e1\n".utf8), binary,
     ] {
@@ -65,7 +65,7 @@ import Testing
 
   @Test func taggedSentences() throws {
     let original = Array("-DOCSTART- -X- O O\n\nAnna NNP I-NP I-PER\nBob NNP I-NP B-PER\n\nx VB O O\n".utf8)
-    var generator = MersenneTwister(seed: 7)
+    var generator = MersenneTwister(seed: Mutation.seed(7))
     for _ in 0..<FuzzTests.rounds {
       let bytes = Mutation.of(original, &generator)
       try Mutation.readOrRefuse {

@@ -7,15 +7,10 @@ import Testing
 /// Model files from strangers: each is read or refused with one error.
 @Suite struct ModelHostileTests {
   #if DEBUG
-    static let rounds = 150
+    static let rounds = Mutation.wishedRounds ?? 150
   #else
-    static let rounds = 4_000
+    static let rounds = Mutation.wishedRounds ?? 1_000
   #endif
-
-  /// More rounds by hand: `HORN_FUZZ_ROUNDS=1000000`.
-  private var rounds: Int {
-    ProcessInfo.processInfo.environment["HORN_FUZZ_ROUNDS"].flatMap { Int($0) } ?? Self.rounds
-  }
 
   private func bytes(_ name: String) throws -> [UInt8] {
     try FileBytes(path: ModelGoldenFiles.folder + name).withUnsafeBytes { [UInt8]($0) }
@@ -25,7 +20,7 @@ import Testing
   func hdf5(name: String) throws {
     let original = try bytes(name)
     var generator = MersenneTwister(seed: Mutation.seed(7))
-    for _ in 0..<rounds {
+    for _ in 0..<Self.rounds {
       let damaged = Mutation.of(original, &generator)
       Mutation.keep(damaged)
       try Mutation.readOrRefuse {
@@ -43,7 +38,7 @@ import Testing
     let config = try archive.bytes(KerasArchive.configName).withUnsafeBytes { [UInt8]($0) }
     let weights = try archive.weights()
     var generator = MersenneTwister(seed: Mutation.seed(8))
-    for _ in 0..<rounds {
+    for _ in 0..<Self.rounds {
       let damaged = Mutation.of(config, &generator)
       try Mutation.readOrRefuse {
         let value = LegacyConfig.modern(try JSONReader.parse(damaged, name: "fuzz"))
@@ -52,7 +47,7 @@ import Testing
       }
     }
     let whole = try bytes("training_sgd.keras")
-    for _ in 0..<rounds {
+    for _ in 0..<Self.rounds {
       let damaged = Mutation.of(whole, &generator)
       try Mutation.readOrRefuse {
         _ = try ModelLoading.keras(KerasArchive(bytes: damaged, name: "fuzz"), compile: true)
@@ -70,7 +65,7 @@ import Testing
       #expect(file.names == ["a", "b"])
       #expect(try file.tensor("b").ints == [1, 2, 3, 4])
       var generator = MersenneTwister(seed: Mutation.seed(9))
-      for _ in 0..<rounds {
+      for _ in 0..<Self.rounds {
         let damaged = Mutation.of(original, &generator)
         try Mutation.readOrRefuse {
           let file = try Safetensors(bytes: FileBytes(damaged), name: "fuzz")

@@ -9,6 +9,9 @@ enum Mutation {
     try? Data(bytes).write(to: URL(fileURLWithPath: path))
   }
 
+  /// How many inputs each test makes, where the environment's `HORN_FUZZ_ROUNDS` says it.
+  static let wishedRounds = ProcessInfo.processInfo.environment["HORN_FUZZ_ROUNDS"].flatMap { Int($0) }
+
   /// The seed of the mistakes; `HORN_FUZZ_SEED` gives others.
   static func seed(_ usual: UInt32) -> UInt32 {
     ProcessInfo.processInfo.environment["HORN_FUZZ_SEED"].flatMap { UInt32($0) } ?? usual

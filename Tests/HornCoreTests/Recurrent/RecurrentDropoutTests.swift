@@ -67,7 +67,8 @@ import Testing
     }
     let layer = SimpleRNN(3, recurrentDropout: 1)
     _ = try layer(ones)
-    expectClose(try layer(ones, training: true), try layer(ones[0..., 5...]), "the last step alone", tolerance: 1e-6)
+    expectClose(
+      try layer(ones, training: true), try layer(ones[0..., 5...]), "the last step alone", tolerance: 1e-6)
   }
 
   @Test func theGradientGoesThroughTheSameMasks() throws {
