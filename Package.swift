@@ -11,7 +11,9 @@ let examples = [
   (name: "lecture-recurrent-layers", folder: "LectureRecurrentLayers"),
   (name: "ner-lab", folder: "NERLab"),
   (name: "quickstart", folder: "Quickstart"),
+  (name: "real-estate-template", folder: "RealEstateTemplate"),
   (name: "review-classification", folder: "ReviewClassification"),
+  (name: "sentiment-lab", folder: "SentimentLab"),
   (name: "text-generation", folder: "TextGeneration"),
   (name: "time-distributed", folder: "TimeDistributed"),
 ]
