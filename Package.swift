@@ -67,6 +67,8 @@ let package = Package(
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles", "AllocationCount"]),
     .testTarget(name: "HornCommandTests", dependencies: ["HornCommand", "Horn"]),
+    .testTarget(
+      name: "ExampleTests", dependencies: ["Horn", "ner-lab", "real-estate-template", "sentiment-lab"]),
     .testTarget(name: "HornFilesTests", dependencies: ["HornFiles", "CArchive", "CZip", "HornBytes"]),
   ]
     + examples.map {

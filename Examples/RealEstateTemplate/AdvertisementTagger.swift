@@ -18,13 +18,13 @@ struct AdvertisementTagger {
     shapes = numbers(Set(train.lazy.flatMap(\.tokens.words).map(Tokens.shape)))
     model = try Self.model(wordCount: words.count + 2, shapeCount: shapes.count + 2)
     model.compile(
-      optimizer: .adam(learningRate: 0.004), loss: .crf,
+      optimizer: .adam(learningRate: 0.003), loss: .crf,
       metrics: [.custom(SequenceLabeling(tags: Field.tags, scheme: .iob2, name: "f1"))])
     model.summary()
     var inputs = inputs(train.map(\.tokens))
     inputs[0] = Self.withUnknowns(inputs[0], seed: seed)
     try model.fit(
-      inputs, Self.targets(train), batchSize: 32, epochs: epochs,
+      inputs, Self.targets(train), batchSize: 16, epochs: epochs,
       callbacks: [EarlyStopping(monitor: "val_f1", patience: 3, mode: .max, restoreBestWeights: true)],
       validationData: (self.inputs(validation.map(\.tokens)), Self.targets(validation)))
   }

@@ -36,6 +36,7 @@ extension Language {
       "{Rooms}-room {type} [for sale |]in {place}[ ({postcode})|, {postcode}|][.|]",
       "{place}[, {postcode}| ({postcode})|] [-|:] {adj} {type}[ with {rooms} rooms|][.|]",
       "{Adj} {type} in {place}[, {postcode}|][.|]",
+      "{Adj} {small}[-bedroom| bedroom|-bed| bed] {type} [for sale |]in {place}[, {postcode}| ({postcode})|][.|]",
       "[Must be seen|Price drop|Chain free] [!|:] {Adj} {type}, {place} {postcode}[.|]",
       "{Type} [to buy|on sale|for sale] in [the heart of |central |]{place}[ {postcode}|][.|]",
       "{Type}, {surface}, {place}[.|]",

@@ -46,6 +46,7 @@ extension Language {
       "[À saisir|Rare|Idéal investisseur|Urgent] [:|!|,] {type} à {place}[ ({postcode})|].",
       "{Type} [à vendre|en vente] [à|sur|proche centre de] {place}[ ({postcode})|, {postcode}|][.|]",
       "[Particulier vend|Famille vend|Vendons] {type} {place} {postcode}[.|]",
+      "{Adj} {type} [de |]{small} chambres[ à| -|,] {place}[ ({postcode})|][.|]",
       "{Type} {surface} [à |]{place}[ ({postcode})|].", "{Type} {surface} - {roomsDigits} pièces - {place}",
     ],
     references: [

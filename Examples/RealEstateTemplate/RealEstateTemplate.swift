@@ -28,7 +28,7 @@ struct RealEstateTemplate: ParsableCommand {
   @Flag(help: "Print an object of all results as the last line.")
   var json = false
 
-  @Flag(help: "Three epochs on few advertisements.")
+  @Flag(help: "Three epochs on fewer advertisements.")
   var quick = false
 
   static let _errorPrefix = "error: "
@@ -52,7 +52,7 @@ struct RealEstateTemplate: ParsableCommand {
   func run() throws {
     let typed = try advertisements()
     setRandomSeed(UInt64(seed))
-    let (trainCount, testCount) = quick ? (min(count, 600), 100) : (count, 500)
+    let (trainCount, testCount) = quick ? (min(count, 1500), 200) : (count, 500)
     let train = try made(.train, trainCount)
     let validation = try made(.validation, testCount)
     let test = try made(.test, testCount)

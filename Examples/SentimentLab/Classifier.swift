@@ -65,8 +65,12 @@ enum Classifier: String, CaseIterable, Sendable {
         self == .lstmMean
         ? LSTM(Self.units, returnSequences: true)(embedded) : GRU(Self.units, returnSequences: true)(embedded)
       review = GlobalAveragePooling1D()(outputs)
-      print("outputs: \(outputs.shape), their mean: \(review.shape)")
+      print("outputs: \(Self.text(outputs.shape)), their mean: \(Self.text(review.shape))")
     }
     return Model(inputs: inputs, outputs: Dense(2, activation: .softmax)(Dropout(0.3)(review)))
+  }
+
+  private static func text(_ shape: [Int?]) -> String {
+    "(" + shape.map { $0.map(String.init) ?? "None" }.joined(separator: ", ") + ")"
   }
 }
