@@ -38,7 +38,7 @@ struct NERLab: ParsableCommand {
   @Flag(help: "Print an object of all results as the last line.")
   var json = false
 
-  @Flag(help: "One epoch on a small part of the sentences.")
+  @Flag(help: "Three epochs on a part of the sentences.")
   var quick = false
 
   static let _errorPrefix = "error: "
@@ -58,7 +58,7 @@ struct NERLab: ParsableCommand {
 
   func run() throws {
     var corpus = try Corpus(path: data)
-    if quick { corpus = corpus.prefix(600) }
+    if quick { corpus = corpus.prefix(2000) }
     print(corpus)
     if runs(.charCRF) {
       sayCut((corpus.train + corpus.validation + corpus.test).map(\.words))
@@ -70,7 +70,7 @@ struct NERLab: ParsableCommand {
       print("\n\(kind.rawValue): \(kind.title)")
       var tagger: (any SentenceTagger)?
       let time = try ContinuousClock().measure {
-        tagger = try kind.train(corpus, epochs: quick ? 1 : epochs)
+        tagger = try kind.train(corpus, epochs: quick ? 3 : epochs)
       }
       guard let tagger else { continue }
       var scores = EntityScores(scheme: .iob2)

@@ -10,7 +10,7 @@ struct RealEstateTemplate: ParsableCommand {
     abstract: "Trains a Bi-LSTM + CRF on made-up advertisements, and fills the template of a property.",
     discussion: """
       The advertisements are French and English. Those to train, choose and test with share no sentence, and a quarter \
-      of the places and persons are new in the test. An advertisement may also come through a pipe.
+      of the places and persons are in none to train with. An advertisement may also come through a pipe.
       """)
 
   @Option(help: "An advertisement to read; - takes the standard input; may be given several times.")

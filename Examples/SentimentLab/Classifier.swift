@@ -19,7 +19,7 @@ enum Classifier: String, CaseIterable, Sendable {
   }
 
   private static let maxTokens = 20_000
-  private static let maxWords = 300
+  private static let maxWords = 400
   private static let units = 64
 
   /// Trains on the first part, and gives the labels that it predicts for the last.
@@ -54,7 +54,7 @@ enum Classifier: String, CaseIterable, Sendable {
     try vectorize.adapt(texts)
     let inputs = Input(shape: [1], dtype: .string)
     let words = Embedding(inputDim: Self.maxTokens, outputDim: 64, maskZero: true)(vectorize(inputs))
-    let embedded: SymbolicTensor = SpatialDropout1D(0.3)(words)
+    let embedded: SymbolicTensor = SpatialDropout1D(0.5)(words)
     let review: SymbolicTensor
     switch self {
     case .tfidf, .lstmLast: review = LSTM(Self.units)(embedded)
@@ -67,7 +67,7 @@ enum Classifier: String, CaseIterable, Sendable {
       review = GlobalAveragePooling1D()(outputs)
       print("outputs: \(Self.text(outputs.shape)), their mean: \(Self.text(review.shape))")
     }
-    return Model(inputs: inputs, outputs: Dense(2, activation: .softmax)(Dropout(0.3)(review)))
+    return Model(inputs: inputs, outputs: Dense(2, activation: .softmax)(Dropout(0.5)(review)))
   }
 
   private static func text(_ shape: [Int?]) -> String {

@@ -30,7 +30,7 @@ struct SentimentLab: ParsableCommand {
   @Flag(help: "Print an object of all results as the last line.")
   var json = false
 
-  @Flag(help: "One epoch on a part of the reviews.")
+  @Flag(help: "Three epochs on a part of the reviews.")
   var quick = false
 
   static let _errorPrefix = "error: "
@@ -50,7 +50,7 @@ struct SentimentLab: ParsableCommand {
       print("\n\(model.rawValue): \(model.title)")
       var labels: [Int] = []
       let time = try ContinuousClock().measure {
-        labels = try model.labels(reviews, epochs: quick ? 1 : epochs)
+        labels = try model.labels(reviews, epochs: quick ? 3 : epochs)
       }
       let result = Scores(
         model, labels: labels, truth: reviews.test.labels.ints, seconds: time / .seconds(1))

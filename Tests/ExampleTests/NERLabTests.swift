@@ -71,7 +71,7 @@ import Testing
     for (text, words) in [
       (
         Self.file("Anna B-PER", "left"),
-        "line 2: expected a word, its tag and 2 columns in all as in line 1, got 1"
+        "line 2: expected 2 columns as in line 1, got 1"
       ),
       (Self.file("Anna N B-PER", "left O"), "line 2"), ("Anna\n", "line 1: expected a word"),
       (Self.file("Anna U-PER", "left O"), "lines 1 to 2: the tag at position 0 is \"U-PER\""),

@@ -138,7 +138,7 @@ import Testing
     #expect(three[0].partsOfSpeech == ["NNP"] && three[0].chunks.isEmpty && three[0].entities == ["I-LOC"])
     for (text, word) in [
       ("a\n", "test, line 1"),
-      ("\na N I O\nb N I O x\n", "test, line 3: expected a word, its tag and 4 columns"),
+      ("\na N I O\nb N I O x\n", "test, line 3: expected 4 columns as in line 2, got 5"),
       ("a O\n\nb\n", "test, line 3"), ("a U-PER\n", "test, lines 1 to 1"),
       ("a N I PER\n", "test, lines 1 to 1"),
       ("a N I O\nb N I X-A\n\n", "test, lines 1 to 2: the tag at position 1"), ("\n", "no sentences"),

@@ -113,11 +113,11 @@ public struct CoNLLDataset: Sendable {
       }
       guard columns.count > 1, columns.count == expected?.columns ?? columns.count else {
         let wanted =
-          expected.map { "a word, its tag and \($0.columns) columns in all as in line \($0.line)" }
-          ?? "a word and in the last column its tag"
+          expected.map { "\($0.columns) columns as in line \($0.line)" }
+          ?? "a word and its tag, in two columns or more"
         throw HornError(
           .format,
-          "\(name), line \(lines.lineNumber): expected \(wanted), got \(columns.count) columns: \"\(line.prefix(60))\""
+          "\(name), line \(lines.lineNumber): expected \(wanted), got \(columns.count): \"\(line.prefix(60))\""
         )
       }
       expected = expected ?? (columns.count, lines.lineNumber)
