@@ -11,7 +11,9 @@ let examples = [
   (name: "lecture-recurrent-layers", folder: "LectureRecurrentLayers"),
   (name: "ner-lab", folder: "NERLab"),
   (name: "quickstart", folder: "Quickstart"),
+  (name: "real-estate-template", folder: "RealEstateTemplate"),
   (name: "review-classification", folder: "ReviewClassification"),
+  (name: "sentiment-lab", folder: "SentimentLab"),
   (name: "text-generation", folder: "TextGeneration"),
   (name: "time-distributed", folder: "TimeDistributed"),
 ]
@@ -67,6 +69,8 @@ let package = Package(
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles", "AllocationCount"]),
     .testTarget(name: "HornCommandTests", dependencies: ["HornCommand", "Horn"]),
+    .testTarget(
+      name: "ExampleTests", dependencies: ["Horn", "ner-lab", "real-estate-template", "sentiment-lab"]),
     .testTarget(name: "HornFilesTests", dependencies: ["HornFiles", "CArchive", "CZip", "HornBytes"]),
   ]
     + examples.map {

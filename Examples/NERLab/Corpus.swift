@@ -10,8 +10,13 @@ struct Corpus: CustomStringConvertible {
   let characters: [Character: Int]
   private let tagNumbers: [String: Int]
 
-  /// Characters of a word that are read; longer words are cut.
+  /// Characters of a word that are read; ``cutWords(_:)`` tells which words have more.
   static let wordLength = 20
+
+  /// The words whose ends are not read where characters are.
+  static func cutWords(_ sentences: [[String]]) -> [String] {
+    sentences.joined().filter { $0.count > wordLength }
+  }
 
   init(train: [TaggedSentence], validation: [TaggedSentence], test: [TaggedSentence]) {
     (self.train, self.validation, self.test) = (train, validation, test)
@@ -25,19 +30,14 @@ struct Corpus: CustomStringConvertible {
     characters = Dictionary(uniqueKeysWithValues: letters.enumerated().map { ($1, $0 + 2) })
   }
 
-  /// The parts of CoNLL-2003 in a folder, or one file cut in three; nil for the data set itself, or else a made-up one.
+  /// The parts of CoNLL-2003 in a folder or archive, or one file cut in three; nil for the data set itself, or else a
+  /// made-up one.
+  ///
+  /// - Throws: `HornError` where there is no such file, it has another form, or no names to learn.
   init(path: String?) throws {
     let parts: CoNLLDataset.Parts
-    var isFolder: ObjCBool = false
-    if let path, FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-      let all = try Datasets.conll2003.sentences(path: path, scheme: .iob2)
-      let (first, second) = (all.count * 8 / 10, all.count * 9 / 10)
-      guard first > 0, second > first, all.count > second else {
-        throw HornError(.value, "\(path): \(all.count) sentences are too few to train, choose and test with")
-      }
-      parts = (Array(all[..<first]), Array(all[first..<second]), Array(all[second...]))
-    } else if let path {
-      parts = try Datasets.conll2003.loadData(path: path, scheme: .iob2)
+    if let path {
+      parts = try Self.parts(path)
     } else {
       do {
         parts = try Datasets.conll2003.loadData(scheme: .iob2)
@@ -47,6 +47,27 @@ struct Corpus: CustomStringConvertible {
       }
     }
     self.init(train: parts.train, validation: parts.validation, test: parts.test)
+    guard train.contains(where: { $0.entities.contains { $0 != "O" } }) else {
+      throw HornError(
+        .value, "\(path ?? "conll2003"): the sentences to train with have no names: all their tags are O")
+    }
+  }
+
+  private static func parts(_ path: String) throws -> CoNLLDataset.Parts {
+    let place = (path as NSString).expandingTildeInPath
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: place, isDirectory: &isFolder) else {
+      throw HornError(.file, "\(path): there is no such file or folder")
+    }
+    if isFolder.boolValue || [".zip", ".tar", ".tar.gz", ".tgz"].contains(where: place.hasSuffix) {
+      return try Datasets.conll2003.loadData(path: place, scheme: .iob2)
+    }
+    let all = try Datasets.conll2003.sentences(path: place, scheme: .iob2)
+    let (first, second) = (all.count * 8 / 10, all.count * 9 / 10)
+    guard first > 0, second > first, all.count > second else {
+      throw HornError(.value, "\(path): \(all.count) sentences are too few to train, choose and test with")
+    }
+    return (Array(all[..<first]), Array(all[first..<second]), Array(all[second...]))
   }
 
   func prefix(_ count: Int) -> Corpus {

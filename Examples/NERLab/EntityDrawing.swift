@@ -1,3 +1,4 @@
+import Foundation
 import Horn
 
 /// A sentence with its names in colour, on a terminal and as HTML.
@@ -10,8 +11,23 @@ struct EntityDrawing {
     "PER": (153, "#aecbfa"), "LOC": (157, "#a8dab5"), "ORG": (223, "#fdd663"), "MISC": (225, "#d7aefb"),
   ]
 
+  /// For kinds of one's own.
+  private static let otherColours: [(terminal: Int, html: String)] = [
+    (252, "#dadce0"), (217, "#f6aea9"), (159, "#a1e4f2"), (229, "#fff3b0"), (183, "#c5b3f2"),
+    (193, "#d4eab0"),
+  ]
+
   private static func colour(_ kind: String) -> (terminal: Int, html: String) {
-    colours[kind] ?? (252, "#dadce0")
+    colours[kind] ?? otherColours[kind.utf8.reduce(0) { $0 &+ Int($1) } % otherColours.count]
+  }
+
+  /// Whether a page can be put there: the folder is there and can be written.
+  static func canWrite(_ path: String) -> Bool {
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    if files.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { return false }
+    let folder = (path as NSString).deletingLastPathComponent
+    return files.isWritableFile(atPath: folder.isEmpty ? "." : folder)
   }
 
   /// The words in their order, those of a name in one piece with its kind.

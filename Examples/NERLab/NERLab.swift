@@ -15,8 +15,8 @@ struct NERLab: ParsableCommand {
 
   @Option(
     help: """
-      A folder with eng.train, eng.testa and eng.testb, or one file in CoNLL's form (word … tag), which is cut in three; \
-      the default is downloaded, or else made up.
+      A folder with eng.train, eng.testa and eng.testb, or one file in CoNLL's form (a word and in the last column its \
+      tag, in any scheme), which is cut in three; the default is downloaded, or else made up.
       """)
   var data: String?
 
@@ -38,34 +38,46 @@ struct NERLab: ParsableCommand {
   @Flag(help: "Print an object of all results as the last line.")
   var json = false
 
-  @Flag(help: "One epoch on a small part of the sentences.")
+  @Flag(help: "Three epochs on a part of the sentences.")
   var quick = false
+
+  static let _errorPrefix = "error: "
 
   func validate() throws {
     guard epochs > 0 else { throw ValidationError("--epochs must be at least 1") }
     guard seed >= 0 else { throw ValidationError("--seed must be at least 0") }
     if html != nil, tag.isEmpty { throw ValidationError("--html needs a sentence: --tag TEXT") }
+    if tag.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+      throw ValidationError("--tag has no words: it must be a sentence")
+    }
+    // Known before the training rather than behind it.
+    if let html, !EntityDrawing.canWrite(html) {
+      throw ValidationError("--html \(html) cannot be written")
+    }
   }
 
   func run() throws {
     var corpus = try Corpus(path: data)
-    if quick { corpus = corpus.prefix(600) }
+    if quick { corpus = corpus.prefix(2000) }
     print(corpus)
+    if runs(.charCRF) {
+      sayCut((corpus.train + corpus.validation + corpus.test).map(\.words))
+    }
     var results: [Result] = []
     var last: (any SentenceTagger)?
-    for kind in Tagger.allCases where only.isEmpty || only.contains(kind) {
+    for kind in Tagger.allCases where runs(kind) {
       setRandomSeed(UInt64(seed))
       print("\n\(kind.rawValue): \(kind.title)")
       var tagger: (any SentenceTagger)?
       let time = try ContinuousClock().measure {
-        tagger = try kind.train(corpus, epochs: quick ? 1 : epochs)
+        tagger = try kind.train(corpus, epochs: quick ? 3 : epochs)
       }
       guard let tagger else { continue }
       var scores = EntityScores(scheme: .iob2)
       for (sentence, tags) in zip(corpus.test, try tagger.tags(of: corpus.test.map(\.words))) {
         try scores.add(yTrue: sentence.entities, yPred: tags)
       }
-      let result = Result(kind: kind, scores: scores, seconds: Double(time.components.seconds))
+      let result = Result(kind: kind, scores: scores, seconds: time / .seconds(1))
       print(result)
       if kind == .charCRF || only.count == 1 { print(scores.report()) }
       results.append(result)
@@ -76,16 +88,32 @@ struct NERLab: ParsableCommand {
     if json { print(try Result.json(results)) }
   }
 
+  private func runs(_ kind: Tagger) -> Bool { only.isEmpty || only.contains(kind) }
+
+  /// Says which words char-crf does not read to their end.
+  private func sayCut(_ sentences: [[String]]) {
+    let words = Corpus.cutWords(sentences)
+    guard let longest = words.max(by: { $0.count < $1.count }) else { return }
+    print(
+      "char-crf reads \(Corpus.wordLength) characters of a word: the ends of \(words.count) words are not read, such as "
+        + "\"\(longest.prefix(60))\"")
+  }
+
   private func draw(_ tagger: any SentenceTagger) throws {
     // The data set has marks as words of their own.
     let sentences = tag.map { Corpus.words(of: $0) }
+    print()
+    if runs(.charCRF) { sayCut(sentences) }
     let drawings = try zip(sentences, tagger.tags(of: sentences)).map { words, tags in
       EntityDrawing(words: words, spans: try EntityTags.spans(of: tags, scheme: .iob2))
     }
-    print()
     for drawing in drawings { print(drawing.terminal) }
     guard let html else { return }
-    try EntityDrawing.page(drawings).write(toFile: html, atomically: true, encoding: .utf8)
+    do {
+      try EntityDrawing.page(drawings).write(toFile: html, atomically: true, encoding: .utf8)
+    } catch {
+      throw HornError(.file, "\(html): it cannot be written: \(error.localizedDescription)")
+    }
     print("drawn in \(html)")
   }
 }

@@ -131,8 +131,15 @@ import Testing
     #expect(plain[1].chunks == ["I-NP"] && plain[1].count == 1)
     let iob2 = try conll.sentences(lines(Self.sentences), name: "test", scheme: .iob2)
     #expect(iob2[0].entities == ["B-PER", "I-PER", "B-PER", "O"] && iob2[1].entities == ["B-LOC"])
+    let short = try conll.sentences(
+      lines("Anna B-PER\nBerger E-PER\nleft O\n\nOslo S-LOC\n"), name: "test", scheme: .iob2)
+    #expect(short.map(\.entities) == [["B-PER", "I-PER", "O"], ["B-LOC"]] && short[0].partsOfSpeech.isEmpty)
+    let three = try conll.sentences(lines("Oslo\tNNP\tI-LOC\n"), name: "test", scheme: nil)
+    #expect(three[0].partsOfSpeech == ["NNP"] && three[0].chunks.isEmpty && three[0].entities == ["I-LOC"])
     for (text, word) in [
-      ("a b c\n", "test, line 1"), ("\na N I O\nb N I O x\n", "test, line 3"),
+      ("a\n", "test, line 1"),
+      ("\na N I O\nb N I O x\n", "test, line 3: expected 4 columns as in line 2, got 5"),
+      ("a O\n\nb\n", "test, line 3"), ("a U-PER\n", "test, lines 1 to 1"),
       ("a N I PER\n", "test, lines 1 to 1"),
       ("a N I O\nb N I X-A\n\n", "test, lines 1 to 2: the tag at position 1"), ("\n", "no sentences"),
     ] {

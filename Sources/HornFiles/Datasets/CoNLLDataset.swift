@@ -73,9 +73,13 @@ public struct CoNLLDataset: Sendable {
     return (train, validation, test)
   }
 
-  /// Reads one file: a word, its part of speech, chunk and tag in a line; an empty line ends a sentence.
+  /// Reads one file of CoNLL's form: a word in a line, its tag in the last column; an empty line ends a sentence.
   ///
-  /// Lines that begin with `-DOCSTART-` separate articles and are passed over.
+  /// There are as many columns in all lines, at least two. The second of three or more is the part of speech, the third
+  /// of four or more the chunk; others are passed over, and so are lines that begin with `-DOCSTART-`, which separate
+  /// articles. The tags may be of any ``TaggingScheme``.
+  ///
+  ///     let sentences = try Datasets.conll2003.sentences(path: "annotated.conll", scheme: .iob2)
   ///
   /// - Parameter scheme: the scheme of the tags of names; nil leaves them as they are in the file.
   /// - Throws: `HornError` with file and line where a line has another number of columns or a tag is none.
@@ -86,10 +90,12 @@ public struct CoNLLDataset: Sendable {
   func sentences(_ lines: LineReader, name: String, scheme: TaggingScheme?) throws -> [TaggedSentence] {
     var sentences: [TaggedSentence] = []
     var current = TaggedSentence()
+    var expected: (columns: Int, line: Int)?
     func finish(_ end: Int) throws {
       guard current.count > 0 else { return }
       do {
-        let spans = try EntityTags.spans(of: current.entities, scheme: .iob1)
+        // These marks are those of all schemes, and names begin and end at the same words whichever it is.
+        let spans = try EntityTags.spans(of: current.entities, scheme: .iobes)
         if let scheme {
           current.entities = try EntityTags.tags(for: spans, count: current.count, scheme: scheme)
         }
@@ -101,20 +107,24 @@ public struct CoNLLDataset: Sendable {
     }
     while let line = try lines.next() {
       let columns = line.utf8.split { $0 == 0x20 || $0 == 0x09 }.map { String(Substring($0)) }
-      guard let word = columns.first, word != "-DOCSTART-" else {
+      guard let word = columns.first, let tag = columns.last, word != "-DOCSTART-" else {
         try finish(lines.lineNumber)
         continue
       }
-      guard columns.count == 4 else {
+      guard columns.count > 1, columns.count == expected?.columns ?? columns.count else {
+        let wanted =
+          expected.map { "\($0.columns) columns as in line \($0.line)" }
+          ?? "a word and its tag, in two columns or more"
         throw HornError(
           .format,
-          "\(name), line \(lines.lineNumber): expected a word, its part of speech, chunk and tag, got \(columns.count) "
-            + "columns: \"\(line.prefix(60))\"")
+          "\(name), line \(lines.lineNumber): expected \(wanted), got \(columns.count): \"\(line.prefix(60))\""
+        )
       }
+      expected = expected ?? (columns.count, lines.lineNumber)
       current.words.append(word)
-      current.partsOfSpeech.append(columns[1])
-      current.chunks.append(columns[2])
-      current.entities.append(columns[3])
+      if columns.count > 2 { current.partsOfSpeech.append(columns[1]) }
+      if columns.count > 3 { current.chunks.append(columns[2]) }
+      current.entities.append(tag)
     }
     try finish(lines.lineNumber)
     guard !sentences.isEmpty else { throw HornError(.format, "\(name): there are no sentences in it") }

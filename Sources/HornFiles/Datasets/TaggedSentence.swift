@@ -1,9 +1,9 @@
-/// A sentence of CoNLL-2003: words with three tags each.
+/// A sentence of CoNLL-2003, or of a file of its form: words with up to three tags each.
 public struct TaggedSentence: Hashable, Sendable {
   public var words: [String] = []
-  /// Parts of speech, such as `NNP`.
+  /// Parts of speech, such as `NNP`; empty where the file has none.
   public var partsOfSpeech: [String] = []
-  /// Chunks, such as `I-NP`.
+  /// Chunks, such as `I-NP`; empty where the file has none.
   public var chunks: [String] = []
   /// Names, such as `I-PER`.
   public var entities: [String] = []
