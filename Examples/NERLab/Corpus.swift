@@ -23,8 +23,12 @@ struct Corpus: CustomStringConvertible {
     let all = (train + validation + test).flatMap(\.entities)
     tags = ["O"] + Set(all).subtracting(["O"]).sorted()
     tagNumbers = Dictionary(uniqueKeysWithValues: tags.enumerated().map { ($1, $0) })
-    // 0 pads, 1 stands for what the training part does not have.
-    let known = Set(train.flatMap { $0.words.map(Self.form) }).sorted()
+    // 0 pads, 1 stands for what the training part does not have, or has once: so the models learn what a word that they
+    // do not know may be.
+    let counts = train.reduce(into: [String: Int]()) { counts, sentence in
+      for word in sentence.words { counts[Self.form(word), default: 0] += 1 }
+    }
+    let known = counts.filter { $0.value > 1 }.keys.sorted()
     words = Dictionary(uniqueKeysWithValues: known.enumerated().map { ($1, $0 + 2) })
     let letters = Set(train.flatMap { $0.words.joined() }).sorted()
     characters = Dictionary(uniqueKeysWithValues: letters.enumerated().map { ($1, $0 + 2) })
