@@ -162,6 +162,9 @@ open class Optimizer: OptimizerConvertible {
   /// The state, with Keras's names and in its order: iteration, learning rate, then the class's own.
   public var variables: [Variable] { tracked }
 
+  /// The state that each variable has, kind by kind: `[kind][variable]`.
+  package var slotVariables: [[Variable]] { states }
+
   /// Adds a state variable.
   @discardableResult
   public func addVariable(shape: Shape, initialValue: Double = 0, dtype: DType = .float32, name: String)
