@@ -54,6 +54,8 @@ open class Layer {
   var warnedOfMask = false
   /// Where the class stands in Python, as far as a configuration has said; nil for one that was made here.
   var pythonModule: String?
+  /// The arguments that a configuration gave as integers.
+  var givenIntegers: Config = [:]
   private var isForwarding = false
   /// The calls with symbolic tensors, which models hold.
   var graphCalls: [WeakNode] = []

@@ -32,6 +32,8 @@ open class Optimizer: OptimizerConvertible {
   var indexOfVariable: [ObjectIdentifier: Int] = [:]
   var excluded: Set<ObjectIdentifier> = []
   var excludedNames: [String] = []
+  /// The arguments that a configuration gave as integers.
+  var givenIntegers: Config = [:]
   var decays: [Bool] = []
   var ledgers: [RowLedger?] = []
   var rowGroups: [RowGroups?] = []

@@ -39,11 +39,15 @@ extension Optimizer {
   ///
   /// - Throws: `HornError` for an unknown class and for wrong, contradictory or unknown arguments.
   public static func fromConfig(_ config: ConfigValue) throws -> Optimizer {
-    try config.made("optimizer", find: maker)
+    let optimizer = try config.made("optimizer", find: maker)
+    if case .object(let given)? = config["config"] { optimizer.givenIntegers = given.integers }
+    return optimizer
   }
 
   /// Keras's serialised form.
   public var serialized: ConfigValue {
-    .serialized(module: "keras.optimizers", className: className, config: getConfig())
+    .serialized(
+      module: "keras.optimizers", className: className,
+      config: getConfig().keepingIntegers(of: givenIntegers))
   }
 }

@@ -30,6 +30,7 @@ extension Layer {
       return layer
     }
     if case .string(let module)? = value["module"] { layer.pythonModule = module }
+    layer.givenIntegers = config.integers
     SharedLayers.note(layer, for: value)
     let (shapes, arguments) = buildShapes(in: value, names: layer.buildInputNames)
     // What was adapted was built for the data, whatever it is called with.
@@ -48,7 +49,7 @@ extension Layer {
     let type = Swift.type(of: self)
     var object: Config = [
       "module": ConfigValue(serializedModule), "class_name": .string(className),
-      "config": .object(getConfig()),
+      "config": .object(getConfig().keepingIntegers(of: givenIntegers)),
       "registered_name": ConfigValue(
         serializedModule?.hasPrefix("keras.src") == true ? className : LayerRegistry.registeredName(of: type)),
     ]

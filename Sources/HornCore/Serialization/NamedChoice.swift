@@ -23,6 +23,10 @@ extension NamedChoice {
       guard let make = Self.known[name] else { throw Self.unknown(name) }
       return (name, make)
     }
+    if var holder = self as? any ConfigHolder, case .object(let given)? = value["config"] {
+      holder.config = holder.config.keepingIntegers(of: given.integers)
+      if let same = holder as? Self { self = same }
+    }
   }
 
   /// A name that is not known stops the program with a list of those that are.
