@@ -10,10 +10,15 @@ public struct HornError: Error, Hashable, Sendable, CustomStringConvertible {
 
   public let kind: Kind
   public let message: String
+  /// Where in a configuration it was found, `config.layers[1].config.units`, which the message says too; nil for other
+  /// errors.
+  public let place: String?
 
-  public init(_ kind: Kind, _ message: String) {
+  /// - Parameter place: where in a configuration the error was found; the message must say it too.
+  public init(_ kind: Kind, _ message: String, place: String? = nil) {
     self.kind = kind
     self.message = message
+    self.place = place
   }
 
   public var description: String { message }

@@ -1,6 +1,8 @@
 """Writes files/: model files by Keras, each with an npz of inputs, outputs and what further training makes of the weights.
 
-    KERAS_BACKEND=jax python make_files.py
+    KERAS_BACKEND=jax python make_files.py [PART…]
+
+A part is a name of those in PARTS; without one all files are made.
 
 NAME.npz has input_0…, output_0… in the order of the model's; target and trained_0… (the weights after three more epochs
 in batches of 4, not shuffled) where the file holds a training under way. The .keras archives are deflated here, to be small.
@@ -9,6 +11,7 @@ in batches of 4, not shuffled) where the file holds a training under way. The .k
 import json
 import os
 import shutil
+import sys
 import warnings
 import zipfile
 
@@ -18,6 +21,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import h5py
 import keras
 import numpy as np
+from golden_layers import GatedBlock, Scale
 from keras import layers as L
 
 warnings.simplefilter("ignore")
@@ -56,8 +60,9 @@ def evaluate(model, inputs):
     def value(tensor):
         if id(tensor) not in known:
             layer, node, _ = tensor._keras_history
-            sources = [value(t) for t in layer._inbound_nodes[node].input_tensors]
-            known[id(tensor)] = layer(*sources)
+            call = layer._inbound_nodes[node]
+            args, kwargs = call.arguments.fill_in({id(t): value(t) for t in call.input_tensors})
+            known[id(tensor)] = layer(*args, **kwargs)
         return known[id(tensor)]
 
     return [np.asarray(value(t)) for t in model.outputs]
@@ -183,10 +188,30 @@ def optimizers():
     )
 
 
-def training():
+def schedules():
+    o, s = keras.optimizers, keras.optimizers.schedules
+    return dict(
+        piecewise=o.SGD(s.PiecewiseConstantDecay([2, 7], [0.05, 0.02, 0.01]), momentum=0.5),
+        polynomial=o.RMSprop(s.PolynomialDecay(0.02, 4, 0.005, power=2.0, cycle=True)),
+        inverse_time=o.SGD(s.InverseTimeDecay(0.05, 3, 0.5, staircase=True)),
+        cosine=o.Adam(s.CosineDecay(0.002, 12, alpha=0.1, warmup_target=0.03, warmup_steps=4)),
+        cosine_restarts=o.Nadam(s.CosineDecayRestarts(0.02, 3, t_mul=2.0, m_mul=0.8, alpha=0.05)),
+    )
+
+
+def averages():
+    """States of an optimizer's own beside averages and gradients that wait for more."""
+    shared = dict(use_ema=True, ema_momentum=0.8, gradient_accumulation_steps=4)
+    return dict(
+        ema_rmsprop=keras.optimizers.RMSprop(0.02, momentum=0.3, centered=True, ema_overwrite_frequency=2, **shared),
+        ema_adam=keras.optimizers.Adam(0.02, amsgrad=True, **shared),
+    )
+
+
+def training(optimizers):
     x = rng.integers(0, 12, (12, 5)).astype("int32")
     y = rng.normal(size=(12, 1)).astype("float32")
-    for name, optimizer in optimizers().items():
+    for name, optimizer in optimizers.items():
         model = keras.Sequential(
             [keras.Input((5,), dtype="int32"), L.Embedding(12, 3), L.GRU(2), L.Dense(1)], name="training"
         )
@@ -195,11 +220,11 @@ def training():
         model.fit(x, y, batch_size=4, epochs=2, shuffle=False, verbose=0)
         model.save(path(f"training_{name}.keras"))
         deflate(path(f"training_{name}.keras"))
-        before = [w.numpy() for w in model.weights]
         outputs = np.asarray(model(x))
+        # Keras on JAX does not train on with averages of weights that it has trained with, but with those that it has read.
+        model = keras.saving.load_model(path(f"training_{name}.keras"))
         model.fit(x, y, batch_size=4, epochs=3, shuffle=False, verbose=0)
         after = {f"trained_{i}": w.numpy() for i, w in enumerate(model.weights)}
-        model.set_weights(before)
         np.savez_compressed(path(f"training_{name}.npz"), input_0=x, output_0=outputs, target=y, **after)
 
 
@@ -390,22 +415,78 @@ def first():
                 inner.create_dataset(n, data=array)
 
 
-def main():
-    os.makedirs(HERE, exist_ok=True)
+def custom():
+    x = keras.Input((5, 3), name="x")
+    y = GatedBlock(4, name="block")(Scale(0.5, name="scale")(x))
+    y = L.TimeDistributed(Scale(2.0, name="inner"), name="steps")(y)
+    return keras.Model(x, GatedBlock(2)(L.GRU(3)(y)), name="custom")
+
+
+def reference():
+    """A layer that stands in the configuration twice, by itself and inside another.
+
+    Keras does not open its own files where two models share a layer; SharedLayerTests has those.
+    """
+    dense = L.Dense(4, activation="tanh", name="twice")
+    x = keras.Input((6, 4), name="x")
+    y = dense(x)
+    return keras.Model(x, [L.TimeDistributed(dense, name="steps")(y), L.Dense(2, name="last")(y)], name="reference")
+
+
+def crossing():
+    city = keras.Input((1,), dtype="string", name="city")
+    age = keras.Input((1,), dtype="int64", name="age")
+    hour = keras.Input((1,), dtype="int32", name="hour")
+    crossed = L.HashedCrossing(50, name="crossed")([city, age])
+    outputs = [
+        L.Embedding(50, 2)(crossed), L.Embedding(50, 2)(L.Flatten()(crossed)),
+        L.HashedCrossing(7, output_mode="one_hot")([hour, age]),
+        L.HashedCrossing(9, dtype="int32")([city, hour]),
+        L.IntegerLookup(vocabulary=[3, 40, 71])(age),
+    ]
+    return keras.Model([city, age, hour], outputs, name="crossing")
+
+
+def write_models():
     x = rng.normal
     write("recurrent", recurrent(), [np.array([[1, 2, 3, 0, 0, 0], [4, 5, 6, 7, 8, 1]], dtype="int32")])
     write("layers", layers(), [x(size=(2, 8, 4)).astype("float32")])
     write("shared", shared(), [x(size=(3, 4)).astype("float32"), x(size=(3, 4)).astype("float32")])
+
+
+def write_crossing():
+    ages, hours = np.array([[3], [40], [71]]), np.array([[0], [12], [23]], dtype="int32")
+    write("crossing", crossing(), [np.array([["Bern"], ["Łódź"], ["Bern"]]), ages, hours])
+
+
+def write_texts():
     write(
         "texts",
         texts(),
         [np.array([["The cat sat!"], ["a dog"], ["the cat"]]), np.array([[4], [9], [5]], dtype="int32"),
-         x(size=(3, 2)).astype("float32")],
+         rng.normal(size=(3, 2)).astype("float32")],
         fresh=False,
     )
-    training()
-    legacy()
-    first()
+
+
+PARTS = dict(
+    models=write_models,
+    texts=write_texts,
+    training=lambda: training(optimizers()),
+    legacy=legacy,
+    first=first,
+    custom=lambda: write("custom", custom(), [rng.normal(size=(2, 5, 3)).astype("float32")]),
+    reference=lambda: write("reference", reference(), [rng.normal(size=(2, 6, 4)).astype("float32")]),
+    crossing=write_crossing,
+    schedules=lambda: training(schedules()),
+    averages=lambda: training(averages()),
+)
+
+
+def main():
+    os.makedirs(HERE, exist_ok=True)
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
 
 
 main()

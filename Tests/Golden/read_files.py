@@ -14,6 +14,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
+import golden_layers  # noqa: F401 (registers its layers)
 import numpy as np
 
 warnings.simplefilter("ignore")
@@ -33,8 +34,9 @@ def evaluate(model, inputs):
     def value(tensor):
         if id(tensor) not in known:
             layer, node, _ = tensor._keras_history
-            sources = [value(t) for t in layer._inbound_nodes[node].input_tensors]
-            known[id(tensor)] = layer(*sources)
+            call = layer._inbound_nodes[node]
+            args, kwargs = call.arguments.fill_in({id(t): value(t) for t in call.input_tensors})
+            known[id(tensor)] = layer(*args, **kwargs)
         return known[id(tensor)]
 
     return [np.asarray(value(t)) for t in model.outputs]

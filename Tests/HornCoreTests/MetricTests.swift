@@ -3,7 +3,7 @@ import Testing
 
 @testable import HornCore
 
-@Suite struct MetricTests {
+@Suite(.quiet) struct MetricTests {
   private func resolve(_ choice: MetricChoice, _ yTrue: Shape, _ yPred: Shape) throws -> Metric {
     try choice.makeMetric(yTrueShape: yTrue, yPredShape: yPred)
   }

@@ -5,7 +5,7 @@ import Testing
 @testable import HornCore
 
 /// Spellings, errors, and what must agree without Keras.
-@Suite struct OptimizerTests {
+@Suite(.quiet) struct OptimizerTests {
   private func optimizer(_ choice: some OptimizerConvertible) throws -> Optimizer {
     try choice.makeOptimizer()
   }

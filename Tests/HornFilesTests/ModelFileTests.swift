@@ -4,7 +4,12 @@ import Testing
 
 @testable import HornFiles
 
-@Suite struct ModelFileTests {
+@Suite(.quiet) struct ModelFileTests {
+  init() {
+    registerKerasSerializable(Scale.self, package: "Golden")
+    registerKerasSerializable(GatedBlock.self, package: "Golden", name: "Gate")
+  }
+
   @Test(arguments: ModelGoldenFiles.names(".keras"))
   func reads(name: String) throws {
     let path = ModelGoldenFiles.folder + name + ".keras"
@@ -16,8 +21,8 @@ import Testing
       try model.save(to: copy)
       let original = try #require(try ModelFile(path: path).config)
       let written = try #require(try ModelFile(path: copy).config)
-      let difference = ModelGoldenFiles.difference(written, original)
-      #expect(difference == nil, "\(name): \(difference ?? "")")
+      let differences = ModelGoldenFiles.differences(written, original)
+      #expect(differences.isEmpty, "\(name): \(differences.joined(separator: "\n"))")
       let again = try loadModel(copy)
       try ModelGoldenFiles.check(again, name)
       let (names, others) = (try ModelFile(path: path).tensors, try ModelFile(path: copy).tensors)
@@ -30,9 +35,13 @@ import Testing
 
   @Test(arguments: ModelGoldenFiles.names(".h5").filter { !$0.hasSuffix(".weights") })
   func readsOlderFiles(name: String) throws {
-    let model = try loadModel(ModelGoldenFiles.folder + name + ".h5")
+    var loaded: Model?
+    let warnings = try Warnings.of { loaded = try loadModel(ModelGoldenFiles.folder + name + ".h5") }
+    let model = try #require(loaded)
     try ModelGoldenFiles.check(model, name)
-    guard name == "keras3" else { return }
+    // Nadam of Keras 2 keeps its schedule's product otherwise than that of Keras 3.
+    #expect(warnings.contains { $0.contains("starts afresh") } == (name == "keras2_nadam"), "\(warnings)")
+    guard name == "keras3" || name.hasPrefix("keras2_") && name != "keras2_nadam" else { return }
     try TestFiles.withDirectory { directory in
       try model.save(to: directory + "/copy.h5")
       try ModelGoldenFiles.checkTraining(try loadModel(directory + "/copy.h5"), name)

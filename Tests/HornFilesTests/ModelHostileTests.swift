@@ -5,7 +5,7 @@ import Testing
 @testable import HornFiles
 
 /// Model files from strangers: each is read or refused with one error.
-@Suite struct ModelHostileTests {
+@Suite(.quiet) struct ModelHostileTests {
   #if DEBUG
     static let rounds = Mutation.wishedRounds ?? 150
   #else

@@ -1,11 +1,11 @@
 import HornTensor
 
 /// What a weight is brought back to after each step of training: `.nonNeg`, `"max_norm"`, or one of your own.
-public struct Constraint: NamedChoice {
+public struct Constraint: NamedChoice, ConfigHolder {
   public static let kind = "constraint"
 
   public let className: String
-  public let config: Config
+  public package(set) var config: Config
   private let axes: [Int]
   private let project: @Sendable (Tensor) -> Tensor
 

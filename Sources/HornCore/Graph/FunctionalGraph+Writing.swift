@@ -89,7 +89,8 @@ extension FunctionalGraph {
     [
       "class_name": "__keras_tensor__",
       "config": [
-        "shape": ConfigValue(shape: tensor.shape), "dtype": .string(tensor.dtype.rawValue),
+        "shape": ConfigValue(shape: tensor.shape),
+        "dtype": .string(tensor.standsForInt64 ? "int64" : tensor.dtype.rawValue),
         "keras_history": reference(tensor, indices),
       ],
     ]

@@ -30,8 +30,8 @@ struct FunctionalReader {
 
   private mutating func makeCalls(_ list: [ConfigValue]) throws {
     var waiting: [(layer: Layer, calls: ArraySlice<ConfigValue>)] = []
-    for value in list {
-      let layer = try Layer.fromConfig(value, building: false)
+    for (index, value) in list.enumerated() {
+      let layer = try ConfigPlace.at("layers[\(index)]") { try Layer.fromConfig(value, building: false) }
       guard layers.updateValue(layer, forKey: layer.name) == nil else {
         throw fail("the name \"\(layer.name)\" is there twice; layers of a model need different names")
       }

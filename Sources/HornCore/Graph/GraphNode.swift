@@ -31,6 +31,16 @@ final class GraphNode {
     layer.graphCalls.append(WeakNode(node: self))
   }
 
+  /// For each output whether Keras has int64 for its int32; layers that make no integers pass them on.
+  private(set) lazy var standForInt64 = outputDTypes.enumerated().map { index, dtype in
+    guard dtype == .int32 else { return false }
+    if let model = layer as? Model, model.outputs.indices.contains(index) {
+      return model.outputs[index].standsForInt64
+    }
+    if layer is PreprocessingLayer || isInput { return layer.standsForInt64 }
+    return inputs.contains(where: \.standsForInt64)
+  }
+
   var isInput: Bool { layer is InputLayer }
   var outputs: [SymbolicTensor] { outputShapes.indices.map { SymbolicTensor(node: self, index: $0) } }
 

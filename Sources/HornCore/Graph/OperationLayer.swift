@@ -27,15 +27,25 @@ final class OperationLayer: Layer {
   /// Reads Keras's form of an operation.
   convenience init(serialized value: ConfigValue) throws {
     let (className, config) = try value.classAndConfig("an operation's configuration")
-    guard let operation = GraphOperation.known[className] else {
-      throw HornError(
-        .configuration,
-        "unknown operation \"\(className.prefix(80))\"; known are \(GraphOperation.known.keys.sorted().joined(separator: ", "))"
-      )
+    let operation = try ConfigPlace.at("class_name") {
+      guard let operation = GraphOperation.known[className] else {
+        throw HornError(
+          .configuration,
+          "unknown operation \"\(className.prefix(80))\"; known are "
+            + GraphOperation.known.keys.sorted().joined(separator: ", "))
+      }
+      return operation
     }
-    var name: String?
-    if case .string(let text)? = config["name"] { name = text }
-    try self.init(operation, options: config.filter { !["name", "dtype"].contains($0.key) }, name: name)
+    let reader = ConfigReader(config, owner: className)
+    let name = try ConfigPlace.at("config") {
+      for option in operation.defaults.keys { _ = reader.value(option) }
+      // The type follows from the operands.
+      reader.ignore("dtype")
+      let name = try reader.optionalString("name")
+      try reader.finish()
+      return name
+    }
+    try self.init(operation, options: config.filter { operation.defaults[$0.key] != nil }, name: name)
   }
 
   override var className: String { operation.className }

@@ -21,6 +21,8 @@ public struct SymbolicTensor {
   public var name: String { node.layer.name }
   public var rank: Int { shape.count }
 
+  /// Whether it is int64 in Keras.
+  var standsForInt64: Bool { node.standForInt64[index] }
   var mask: SymbolicMask { node.outputMasks[index] }
   var key: SymbolicKey { SymbolicKey(node: ObjectIdentifier(node), index: index) }
 }

@@ -3,11 +3,11 @@ import HornTensor
 /// How a weight gets its first values: `.glorotUniform`, `"glorot_uniform"`, or one of your own.
 ///
 /// An initializer that has no seed, or an integer as its seed, gives the same values at each call.
-public struct Initializer: NamedChoice {
+public struct Initializer: NamedChoice, ConfigHolder {
   public static let kind = "initializer"
 
   public let className: String
-  public let config: Config
+  public package(set) var config: Config
   private let make: @Sendable (Shape, DType) throws -> Tensor
 
   /// An initializer of one's own.

@@ -7,9 +7,13 @@ extension SeedGenerator {
   /// A generator at its beginning, from its configuration.
   public convenience init(config: Config) throws {
     let reader = ConfigReader(config, owner: "SeedGenerator")
+    try self.init(reader)
+    try reader.finish()
+  }
+
+  convenience init(_ reader: ConfigReader) throws {
     self.init(
       seed: try reader.optionalInt("seed"), name: try reader.string("name", default: "seed_generator"))
-    try reader.finish()
   }
 
   package var serialized: ConfigValue {
@@ -21,11 +25,15 @@ extension ConfigReader {
   /// An integer, a serialised `SeedGenerator`, or nil where it is absent or null.
   package func optionalSeed(_ key: String = "seed") throws -> (any RandomSeed)? {
     guard let value = value(key), case .object = value else { return try optionalInt(key) }
-    let (name, config) = try value.classAndConfig("\(owner): \(key)")
-    guard name == "SeedGenerator" else {
-      throw HornError(.configuration, "\(owner): \(key) must be an integer or a SeedGenerator, got \(name)")
+    return try ConfigPlace.at(key) {
+      try value.made("\(owner): \(key)") { name in
+        guard name == "SeedGenerator" else {
+          throw HornError(
+            .configuration, "\(owner): \(key) must be an integer or a SeedGenerator, got \(name.prefix(80))")
+        }
+        return (name, SeedGenerator.init)
+      }
     }
-    return try SeedGenerator(config: config)
   }
 
   /// Keras's name of a distribution, of any case; "normal" is the truncated one.

@@ -11,8 +11,8 @@ extension Initializer {
       "STFT": {
         .stft(
           side: try $0.string("side", default: "real"),
-          window: $0.config["window"] == nil ? "hann" : try $0.optionalString("window"),
-          scaling: $0.config["scaling"] == nil ? "density" : try $0.optionalString("scaling"),
+          window: try $0.stringOrNull("window", default: "hann"),
+          scaling: try $0.stringOrNull("scaling", default: "density"),
           periodic: try $0.bool("periodic", default: false))
       },
       "RandomNormal": {

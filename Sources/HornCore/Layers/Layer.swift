@@ -52,6 +52,10 @@ open class Layer {
   /// What ``addMetric(_:name:)`` made.
   var addedMetrics: [Mean] = []
   var warnedOfMask = false
+  /// Where the class stands in Python, as far as a configuration has said; nil for one that was made here.
+  var pythonModule: String?
+  /// The arguments that a configuration gave as integers.
+  var givenIntegers: Config = [:]
   private var isForwarding = false
   /// The calls with symbolic tensors, which models hold.
   var graphCalls: [WeakNode] = []
@@ -197,6 +201,9 @@ open class Layer {
   open func computeOutputDType(_ inputs: [DType]) -> DType {
     weights.isEmpty ? inputs.first ?? dtype : dtype
   }
+
+  /// Whether the layer's integers are int64 in Keras, for which Horn has int32.
+  var standsForInt64: Bool { false }
 
   /// The arguments that make an equal layer, under Keras's names.
   open func getConfig() -> Config {

@@ -142,11 +142,12 @@ extension ConfigReader {
 
   /// The `name` of a loss; its `dtype` must be float32, in which Horn's losses compute.
   fileprivate func lossName(_ fallback: String) throws -> String {
+    let name = try string("name", default: fallback)
     let type = try dtype()
     guard type == .float32 else {
       throw HornError(.configuration, "\(owner): dtype \(type) is not supported; losses compute in float32")
     }
-    return try string("name", default: fallback)
+    return name
   }
 
   /// The `axis` of a loss that sums: null for all, an integer, or a list.

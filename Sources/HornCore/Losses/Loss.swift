@@ -9,7 +9,7 @@ import HornTensor
 ///       let error = yTrue - yPred
 ///       return mean(maximum(0.9 * error, -0.1 * error), axis: -1)
 ///     }
-public struct Loss: NamedChoice {
+public struct Loss: NamedChoice, ConfigHolder {
   public static let kind = "loss"
 
   /// How the losses of the samples become one number.
@@ -32,7 +32,7 @@ public struct Loss: NamedChoice {
   /// Keras's name of the class, `BinaryCrossentropy`; the name of a loss of one's own.
   public let className: String
   /// All arguments of the class, `name` and `reduction` among them.
-  public let config: Config
+  public package(set) var config: Config
   public let reduction: Reduction
   /// Under which name a function stands in a configuration; nil for a class.
   let functionName: String?

@@ -182,12 +182,10 @@ extension Metric {
   ///
   /// - Throws: `HornError` that lists the known names.
   public static func make(config value: ConfigValue) throws -> Metric {
-    let (name, config) = try value.classAndConfig("metric")
-    guard let make = known[name] else { throw unknown(name) }
-    let reader = ConfigReader(config, owner: name)
-    let metric = try make(reader)
-    try reader.finish()
-    return metric
+    try value.made("metric") { name in
+      guard let make = known[name] else { throw unknown(name) }
+      return (name, make)
+    }
   }
 
   static func unknown(_ name: String) -> HornError {

@@ -45,7 +45,7 @@ public struct MetricChoice: ExpressibleByStringLiteral, ExpressibleByArrayLitera
     switch value {
     case .string(let name): self = try Self.named(name)
     case .null: self.init(form: .group([]))
-    case .array(let list): self.init(form: .group(try list.map(MetricChoice.init(config:))))
+    case .array(let list): self.init(form: .group(try list.mapPlaces(MetricChoice.init(config:))))
     default: self.init(try Metric.make(config: value))
     }
   }

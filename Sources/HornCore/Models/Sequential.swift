@@ -53,7 +53,9 @@ public final class Sequential: Model, KerasSerializable {
       throw HornError(.configuration, "Sequential \"\(name)\": layers must be a list of layers")
     }
     let shape = try config.optionalShape("build_input_shape")
-    for layer in list { try append(try Layer.fromConfig(layer)) }
+    for (index, layer) in list.enumerated() {
+      try ConfigPlace.at("layers[\(index)]") { try append(try Layer.fromConfig(layer)) }
+    }
     if let shape, !built, !layers.isEmpty { try ensureBuilt(inputShape: shape) }
   }
 

@@ -32,6 +32,8 @@ open class Optimizer: OptimizerConvertible {
   var indexOfVariable: [ObjectIdentifier: Int] = [:]
   var excluded: Set<ObjectIdentifier> = []
   var excludedNames: [String] = []
+  /// The arguments that a configuration gave as integers.
+  var givenIntegers: Config = [:]
   var decays: [Bool] = []
   var ledgers: [RowLedger?] = []
   var rowGroups: [RowGroups?] = []
@@ -161,6 +163,9 @@ open class Optimizer: OptimizerConvertible {
 
   /// The state, with Keras's names and in its order: iteration, learning rate, then the class's own.
   public var variables: [Variable] { tracked }
+
+  /// The state that each variable has, kind by kind: `[kind][variable]`.
+  package var slotVariables: [[Variable]] { states }
 
   /// Adds a state variable.
   @discardableResult

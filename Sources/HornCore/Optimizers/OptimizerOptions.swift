@@ -45,10 +45,12 @@ public struct OptimizerOptions: Sendable {
   /// The options in an optimizer's configuration.
   init(_ reader: ConfigReader, learningRate: Double = 0.001, weightDecay: Double? = nil) throws {
     self.init(learningRate: learningRate)
-    if let value = reader.value("learning_rate") { self.learningRate = try LearningRateSource(config: value) }
+    if let value = reader.value("learning_rate") {
+      self.learningRate = try ConfigPlace.at("learning_rate") { try LearningRateSource(config: value) }
+    }
     // An explicit null means none, also where the default is a number.
-    self.weightDecay =
-      reader.config["weight_decay"] == nil ? weightDecay : try reader.optionalDouble("weight_decay")
+    let decay = try reader.optionalDouble("weight_decay")
+    self.weightDecay = reader.config["weight_decay"] == nil ? weightDecay : decay
     clipnorm = try reader.optionalDouble("clipnorm")
     clipvalue = try reader.optionalDouble("clipvalue")
     globalClipnorm = try reader.optionalDouble("global_clipnorm")
@@ -58,7 +60,8 @@ public struct OptimizerOptions: Sendable {
     lossScaleFactor = try reader.optionalDouble("loss_scale_factor")
     gradientAccumulationSteps = try reader.optionalInt("gradient_accumulation_steps")
     name = try reader.optionalString("name")
-    if reader.value("decay") != nil {
+    reader.ignore("decay")
+    if let decay = reader.config["decay"], decay != .null {
       printWarning("\(reader.owner): the argument decay has no effect any more; use a learning rate schedule")
     }
   }

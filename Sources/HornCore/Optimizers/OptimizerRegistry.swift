@@ -16,34 +16,38 @@ extension Optimizer {
     "Adafactor": { try Adafactor($0) },
   ]
 
-  private static func make(_ name: String, _ config: Config) throws -> Optimizer {
-    guard let (className, make) = known.first(where: { $0.key.lowercased() == name.lowercased() }) else {
+  private static func maker(
+    _ name: String
+  ) throws -> (owner: String, make: (ConfigReader) throws -> Optimizer) {
+    guard let found = known.first(where: { $0.key.lowercased() == name.lowercased() }) else {
       throw HornError(
         .configuration,
         "unknown optimizer \"\(name.prefix(80))\"; known are "
           + known.keys.map { $0.lowercased() }.sorted().joined(separator: ", "))
     }
-    let reader = ConfigReader(config, owner: className)
-    let optimizer = try make(reader)
-    try reader.finish()
-    return optimizer
+    return (found.key, found.value)
   }
 
   /// The optimizer of this name with its default arguments; case does not count: `"adam"`, `"RMSprop"`.
   ///
   /// - Throws: `HornError` that lists the known names.
-  public static func named(_ name: String) throws -> Optimizer { try make(name, [:]) }
+  public static func named(_ name: String) throws -> Optimizer {
+    try ConfigValue.string(name).made("optimizer", find: maker)
+  }
 
   /// The optimizer that a configuration describes: a name, or Keras's serialised form.
   ///
   /// - Throws: `HornError` for an unknown class and for wrong, contradictory or unknown arguments.
   public static func fromConfig(_ config: ConfigValue) throws -> Optimizer {
-    let (name, arguments) = try config.classAndConfig("optimizer")
-    return try make(name, arguments)
+    let optimizer = try config.made("optimizer", find: maker)
+    if case .object(let given)? = config["config"] { optimizer.givenIntegers = given.integers }
+    return optimizer
   }
 
   /// Keras's serialised form.
   public var serialized: ConfigValue {
-    .serialized(module: "keras.optimizers", className: className, config: getConfig())
+    .serialized(
+      module: "keras.optimizers", className: className,
+      config: getConfig().keepingIntegers(of: givenIntegers))
   }
 }

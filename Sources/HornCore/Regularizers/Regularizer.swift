@@ -1,11 +1,11 @@
 import HornTensor
 
 /// A penalty on a tensor that is added to the loss: `.l2(0.01)`, `"l2"`, or one of your own.
-public struct Regularizer: NamedChoice {
+public struct Regularizer: NamedChoice, ConfigHolder {
   public static let kind = "regularizer"
 
   public let className: String
-  public let config: Config
+  public package(set) var config: Config
   private let admits: @Sendable (Shape) throws -> Void
   private let penalty: @Sendable (Tensor) -> Tensor
 

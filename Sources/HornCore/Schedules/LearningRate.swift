@@ -78,17 +78,15 @@ public enum LearningRateSchedules {
   ///
   /// - Throws: `HornError` for an unknown class, naming the known ones, and for wrong arguments.
   public static func make(config value: ConfigValue) throws -> any LearningRateSchedule {
-    let (name, config) = try value.classAndConfig("learning_rate")
-    guard let make = known[name] else {
-      throw HornError(
-        .configuration,
-        "unknown learning rate schedule \"\(name.prefix(80))\"; known are "
-          + known.keys.sorted().joined(separator: ", "))
+    try value.made("learning rate schedule") { name in
+      guard let make = known[name] else {
+        throw HornError(
+          .configuration,
+          "unknown learning rate schedule \"\(name.prefix(80))\"; known are "
+            + known.keys.sorted().joined(separator: ", "))
+      }
+      return (name, make)
     }
-    let reader = ConfigReader(config, owner: name)
-    let schedule = try make(reader)
-    try reader.finish()
-    return schedule
   }
 
   static func steps(_ reader: ConfigReader, _ key: String) throws -> Int {

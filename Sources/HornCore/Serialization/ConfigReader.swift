@@ -10,6 +10,8 @@ public final class ConfigReader {
   private var used: Set<String> = []
   /// The arguments that were asked for, in that order.
   private(set) var asked: [String] = []
+  /// What stands for arguments that are absent, as far as whoever asked has said.
+  private(set) var fallbacks: Config = [:]
   /// The reader whose arguments these are too.
   private var whole: ConfigReader?
 
@@ -25,18 +27,30 @@ public final class ConfigReader {
     return value
   }
 
-  private func note(_ key: String) {
+  private func note(_ key: String, fallback: ConfigValue = .null) {
     if used.insert(key).inserted { asked.append(key) }
-    whole?.note(key)
+    if fallbacks[key] == nil || fallbacks[key] == .null { fallbacks[key] = fallback }
+    whole?.note(key, fallback: fallback)
+  }
+
+  /// As ``value(_:)``; the fallback is what whoever asks takes for it where it is absent.
+  private func value(_ key: String, fallback: ConfigValue) -> ConfigValue? {
+    note(key, fallback: fallback)
+    return value(key)
   }
 
   /// Marks an argument as known that has no meaning here.
-  public func ignore(_ keys: String...) { used.formUnion(keys) }
+  public func ignore(_ keys: String...) {
+    used.formUnion(keys)
+    whole?.used.formUnion(keys)
+  }
 
   /// Throws where an argument is set that Horn knows but cannot honour.
   public func refuse(_ keys: String...) throws {
+    used.formUnion(keys)
+    whole?.used.formUnion(keys)
     for key in keys {
-      if let value = value(key) {
+      if let value = config[key], value != .null {
         throw HornError(.configuration, "\(owner): Horn has no \(key), got \(value.summary); leave it out")
       }
     }
@@ -59,6 +73,7 @@ public final class ConfigReader {
   }
 
   public func int(_ key: String, default fallback: Int? = nil) throws -> Int {
+    note(key, fallback: ConfigValue(fallback))
     guard let number = try optionalInt(key) ?? fallback else { throw wrong(key, "an integer", nil) }
     return number
   }
@@ -80,6 +95,7 @@ public final class ConfigReader {
   }
 
   public func double(_ key: String, default fallback: Double? = nil) throws -> Double {
+    note(key, fallback: ConfigValue(fallback))
     guard let number = try optionalDouble(key) ?? fallback else { throw wrong(key, "a number", nil) }
     return number
   }
@@ -96,7 +112,7 @@ public final class ConfigReader {
   }
 
   public func bool(_ key: String, default fallback: Bool? = nil) throws -> Bool {
-    switch value(key) {
+    switch value(key, fallback: ConfigValue(fallback)) {
     case .bool(let flag)?: return flag
     case nil:
       if let fallback { return fallback }
@@ -114,13 +130,21 @@ public final class ConfigReader {
   }
 
   public func string(_ key: String, default fallback: String? = nil) throws -> String {
+    note(key, fallback: ConfigValue(fallback))
     guard let text = try optionalString(key) ?? fallback else { throw wrong(key, "a string", nil) }
     return text
+  }
+
+  /// The string under the key, or nil where it is null; the default where it is absent.
+  func stringOrNull(_ key: String, default fallback: String) throws -> String? {
+    let text = try string(key, default: fallback)
+    return config[key] == .null ? nil : text
   }
 
   /// One of the cases of a string-valued choice; the error lists them.
   public func choice<T: RawRepresentable & CaseIterable>(_ key: String, default fallback: T) throws -> T
   where T.RawValue == String {
+    note(key, fallback: .string(fallback.rawValue))
     guard let text = try optionalString(key) else { return fallback }
     guard let found = T(rawValue: text) else {
       throw wrong(key, "one of \(T.allCases.map(\.rawValue).joined(separator: ", "))", .string(text))
@@ -145,14 +169,14 @@ public final class ConfigReader {
 
   /// The type under `dtype`: a name or Keras's DTypePolicy.
   public func dtype(_ key: String = "dtype", default fallback: DType = .float32) throws -> DType {
-    guard let value = value(key) else { return fallback }
-    var name = value
-    if case .object = value {
-      let policy = try value.classAndConfig("\(owner): \(key)")
-      name = policy.config["name"] ?? .null
-    }
-    guard case .string(let text) = name, let dtype = DType(rawValue: text) else {
-      throw wrong(key, "one of \(DType.allCases.map(\.rawValue).joined(separator: ", "))", name)
+    guard let value = value(key, fallback: .string(fallback.rawValue)) else { return fallback }
+    guard case .object = value else { return try dtype(value, key) }
+    return try ConfigPlace.at(key) { try DTypePolicies.dtype(config: value) }
+  }
+
+  private func dtype(_ value: ConfigValue, _ key: String) throws -> DType {
+    guard case .string(let text) = value, let dtype = DType(rawValue: text) else {
+      throw wrong(key, "one of \(DType.allCases.map(\.rawValue).joined(separator: ", "))", value)
     }
     return dtype
   }

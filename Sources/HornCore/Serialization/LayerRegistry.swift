@@ -105,13 +105,31 @@ public enum LayerRegistry {
     return found ?? Layer.kerasName(of: type)
   }
 
-  /// All classes that a configuration can name: Horn's own by name, then those that the program registered.
-  public static var descriptions: [LayerDescription] {
+  /// All layers that a configuration can name: Horn's own by name, then those that the program registered.
+  static var descriptions: [ClassDescription] {
     let own = lock.withLock { registered }.sorted { $0.key < $1.key }
     return builtIn.sorted { $0.type.kerasName < $1.type.kerasName }
-      .map { LayerDescription($0.type, registeredName: nil, aliases: $0.aliases) }
-      + own.map { LayerDescription($0.value, registeredName: $0.key, aliases: []) }
+      .map { description($0.type, registeredName: nil, aliases: $0.aliases) }
+      + own.map { description($0.value, registeredName: $0.key, aliases: []) }
   }
+
+  private static func description(
+    _ type: any KerasSerializable.Type, registeredName: String?, aliases: [String]
+  ) -> ClassDescription {
+    let name = type.kerasName
+    let search = ArgumentSearch(name, given: type == Functional.self ? smallGraph : [:]) {
+      (name, try type.init(config: $0).getConfig())
+    }
+    return ClassDescription(
+      .layer, name, registeredName: registeredName, aliases: aliases, arguments: search.arguments)
+  }
+
+  /// A graph of one call.
+  private static let smallGraph: Config = {
+    let input = InputLayer(shape: [1], name: "input").symbol
+    return Model(inputs: input, outputs: Identity(name: "identity")(input), name: "graph").getConfig()
+      .filter { ["layers", "input_layers", "output_layers"].contains($0.key) }
+  }()
 
   static func isBuiltIn(_ type: Layer.Type) -> Bool { builtInTypes.contains(ObjectIdentifier(type)) }
 

@@ -3,32 +3,43 @@ import HornTensor
 extension Layer {
   /// The layer that a configuration describes, in Keras's form: module, class_name, config, registered_name.
   ///
-  /// A layer that was built when it was written is built again (build_config), with new weights.
+  /// A layer that was built when it was written is built again (build_config), with new weights. One that stands at
+  /// several places with one shared_object_id is one layer.
   ///
   /// - Throws: `HornError` where the class or an argument is not known, or a value does not fit.
   public static func fromConfig(_ value: ConfigValue) throws -> Layer {
-    try fromConfig(value, building: true)
+    try SharedLayers.reading { try fromConfig(value, building: true) }
   }
 
   /// - Parameter building: whether a layer that was built when it was written is built too.
   static func fromConfig(_ value: ConfigValue, building: Bool) throws -> Layer {
+    if let shared = SharedLayers.layer(for: value) { return shared }
     if case .string(let module)? = value["module"], module.hasPrefix("keras.src.ops") {
       return try OperationLayer(serialized: value)
     }
     let (className, config) = try value.classAndConfig("a layer's configuration")
     var registeredName: String?
     if case .string(let name)? = value["registered_name"] { registeredName = name }
-    let type = try LayerRegistry.type(className: className, registeredName: registeredName)
-    let reader = ConfigReader(config, owner: className)
-    let layer = try type.init(config: reader)
-    try reader.finish()
+    let type = try ConfigPlace.at("class_name") {
+      try LayerRegistry.type(className: className, registeredName: registeredName)
+    }
+    let layer = try ConfigPlace.at("config") {
+      let reader = ConfigReader(config, owner: className)
+      let layer = try type.init(config: reader)
+      try reader.finish()
+      return layer
+    }
+    if case .string(let module)? = value["module"] { layer.pythonModule = module }
+    layer.givenIntegers = config.integers
+    SharedLayers.note(layer, for: value)
     let (shapes, arguments) = buildShapes(in: value, names: layer.buildInputNames)
-    if building, !shapes.isEmpty, !layer.built {
+    // What was adapted was built for the data, whatever it is called with.
+    if building || layer is PreprocessingLayer, !shapes.isEmpty, !layer.built {
       try layer.ensureBuilt(inputShapes: shapes, arguments: arguments)
       layer.setPaths(prefix: layer.name)
     }
     if let model = layer as? Model, case .object(let config)? = value["compile_config"], !config.isEmpty {
-      try model.compile(config: config)
+      try ConfigPlace.at("compile_config") { try model.compile(config: config) }
     }
     return layer
   }
@@ -38,11 +49,12 @@ extension Layer {
     let type = Swift.type(of: self)
     var object: Config = [
       "module": ConfigValue(serializedModule), "class_name": .string(className),
-      "config": .object(getConfig()),
+      "config": .object(getConfig().keepingIntegers(of: givenIntegers)),
       "registered_name": ConfigValue(
         serializedModule?.hasPrefix("keras.src") == true ? className : LayerRegistry.registeredName(of: type)),
     ]
     if let buildConfig { object["build_config"] = buildConfig }
+    if let number = SharedLayers.number(of: self) { object["shared_object_id"] = .int(number) }
     if let model = self as? Model { object["compile_config"] = .object(model.getCompileConfig()) }
     return .object(object)
   }
@@ -51,7 +63,7 @@ extension Layer {
   private var serializedModule: String? {
     if self is OperationLayer { return "keras.src.ops.numpy" }
     if className == "Functional", self is Model { return "keras.src.models.functional" }
-    guard LayerRegistry.isBuiltIn(Swift.type(of: self)) else { return nil }
+    guard LayerRegistry.isBuiltIn(Swift.type(of: self)) else { return pythonModule }
     return self is Model ? "keras" : "keras.layers"
   }
 
@@ -138,5 +150,8 @@ extension ConfigReader {
   }
 
   /// The layer under the key; nil where it is absent or null.
-  public func optionalLayer(_ key: String) throws -> Layer? { try value(key).map(Layer.fromConfig) }
+  public func optionalLayer(_ key: String) throws -> Layer? {
+    guard let value = value(key) else { return nil }
+    return try ConfigPlace.at(key) { try Layer.fromConfig(value) }
+  }
 }

@@ -19,11 +19,14 @@ extension NamedChoice {
 
   /// The choice that a configuration describes: a name, or an object with class_name and config.
   public init(config value: ConfigValue) throws {
-    let (name, config) = try value.classAndConfig(Self.kind)
-    guard let make = Self.known[name] else { throw Self.unknown(name) }
-    let reader = ConfigReader(config, owner: name)
-    self = try make(reader)
-    try reader.finish()
+    self = try value.made(Self.kind) { name in
+      guard let make = Self.known[name] else { throw Self.unknown(name) }
+      return (name, make)
+    }
+    if var holder = self as? any ConfigHolder, case .object(let given)? = value["config"] {
+      holder.config = holder.config.keepingIntegers(of: given.integers)
+      if let same = holder as? Self { self = same }
+    }
   }
 
   /// A name that is not known stops the program with a list of those that are.
@@ -60,12 +63,12 @@ extension ConfigReader {
   /// The choice under the key; the default where it is absent or null.
   public func choice<T: NamedChoice>(_ key: String, default fallback: @autoclosure () -> T) throws -> T {
     guard let value = value(key) else { return fallback() }
-    return try T(config: value)
+    return try ConfigPlace.at(key) { try T(config: value) }
   }
 
   /// The choice under the key; nil where it is absent or null.
   public func optionalChoice<T: NamedChoice>(_ key: String, as type: T.Type = T.self) throws -> T? {
     guard let value = value(key) else { return nil }
-    return try T(config: value)
+    return try ConfigPlace.at(key) { try T(config: value) }
   }
 }

@@ -5,8 +5,13 @@ enum ObjectNames {
   nonisolated(unsafe) private static var counts: [String: Int] = [:]
   private static let lock = Lock()
 
+  /// The name of objects that are made only to look at their arguments, and count for no other name.
+  static let probe = "probe"
+  @TaskLocal static var isProbing = false
+
   /// The next free name made of the class's name in snake case.
   static func next(for className: String) -> String {
+    if isProbing { return probe }
     let base = snakeCase(className)
     return lock.withLock {
       let count = counts[base, default: 0]

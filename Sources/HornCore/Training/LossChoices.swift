@@ -34,9 +34,9 @@ public struct LossChoices: ExpressibleByArrayLiteral, ExpressibleByDictionaryLit
   init(config value: ConfigValue?) throws {
     switch value {
     case nil, .null?: form = .none
-    case .array(let list)?: form = .list(try list.map { try $0 == .null ? nil : Loss(config: $0) })
+    case .array(let list)?: form = .list(try list.mapPlaces { try $0 == .null ? nil : Loss(config: $0) })
     case .object(let config)? where !value.isSerializedObject:
-      form = .named(try config.mapValues { try $0 == .null ? nil : Loss(config: $0) })
+      form = .named(try config.mapPlaces { try $0 == .null ? nil : Loss(config: $0) })
     case let single?: form = .one(try Loss(config: single))
     }
   }

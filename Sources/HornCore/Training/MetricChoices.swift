@@ -30,9 +30,9 @@ public struct MetricChoices: ExpressibleByArrayLiteral, ExpressibleByDictionaryL
   init(config value: ConfigValue?) throws {
     switch value {
     case nil, .null?: form = .list([])
-    case .array(let list)?: form = .list(try list.map(MetricChoice.init(config:)))
+    case .array(let list)?: form = .list(try list.mapPlaces(MetricChoice.init(config:)))
     case .object(let config)? where !value.isSerializedObject:
-      form = .named(try config.mapValues(MetricChoice.init(config:)))
+      form = .named(try config.mapPlaces(MetricChoice.init(config:)))
     case let single?: form = .list([try MetricChoice(config: single)])
     }
   }

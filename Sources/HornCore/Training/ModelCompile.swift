@@ -101,12 +101,16 @@ extension Model {
     let reader = ConfigReader(config, owner: "compile")
     // How Keras runs a step does not change its numbers.
     reader.ignore("run_eagerly", "steps_per_execution", "jit_compile", "auto_scale_loss")
-    let optimizer = try Optimizer.fromConfig(reader.value("optimizer") ?? "rmsprop")
+    func read<T>(_ key: String, _ body: (ConfigValue?) throws -> T) throws -> T {
+      let value = reader.value(key)
+      return try ConfigPlace.at(key) { try body(value) }
+    }
     compiled = CompiledState(
-      optimizer: optimizer, loss: try LossChoices(config: reader.value("loss")),
-      lossWeights: try LossWeights(config: reader.value("loss_weights")),
-      metrics: try MetricChoices(config: reader.value("metrics")),
-      weightedMetrics: try MetricChoices(config: reader.value("weighted_metrics")))
+      optimizer: try read("optimizer") { try Optimizer.fromConfig($0 ?? "rmsprop") },
+      loss: try read("loss", LossChoices.init(config:)),
+      lossWeights: try read("loss_weights", LossWeights.init(config:)),
+      metrics: try read("metrics", MetricChoices.init(config:)),
+      weightedMetrics: try read("weighted_metrics", MetricChoices.init(config:)))
     trainingStep = nil
     try reader.finish()
   }

@@ -74,7 +74,11 @@ enum LegacyConfig {
     if config["ragged"] == false, className != "InputLayer" { config["ragged"] = nil }
     renameFirst(className, &config)
     // tf.keras wrote a policy without a module.
-    if case .string(let name)? = config["dtype"]?["config"]?["name"] { config["dtype"] = .string(name) }
+    if let policy = config["dtype"], policy["module"] == nil,
+      case .string(let name)? = policy["config"]?["name"]
+    {
+      config["dtype"] = .string(name)
+    }
     if className == "BatchNormalization", case .array(let axes)? = config["axis"], axes.count == 1 {
       config["axis"] = axes[0]
     }

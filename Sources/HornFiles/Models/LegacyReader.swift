@@ -24,9 +24,11 @@ enum LegacyReader {
     guard compile, let training = try file.text("training_config") else { return model }
     let options = try JSONReader.parse(training.utf8, name: "\(file.name): training_config")
     do {
-      try model.compile(config: LegacyConfig.compileConfig(options))
+      try ConfigPlace.at("training_config") {
+        try model.compile(config: LegacyConfig.compileConfig(options))
+      }
     } catch let error as HornError {
-      throw HornError(error.kind, "\(file.name): \(error.message)")
+      throw HornError(error.kind, "\(file.name): \(error.message)", place: error.place)
     }
     try readOptimizer(file, into: model)
     return model
@@ -104,14 +106,19 @@ enum LegacyReader {
 
   // MARK: - The optimizer
 
-  /// Keras 3's state is taken up; that of older optimizers, which have other variables, is left out with a warning.
+  /// A state that Keras 3 would keep in other variables is left out with a warning.
   private static func readOptimizer(_ file: HDF5File, into model: Model) throws {
     guard let optimizer = model.optimizer, file.isGroup("optimizer_weights") else { return }
+    let values = try values(of: "optimizer_weights", file)
     guard try file.text("keras_version").map({ $0.hasPrefix("3.") }) ?? false else {
-      printWarning("\(file.name): the state of an optimizer of an older Keras is left out; it starts afresh")
+      let names = try names("weight_names", of: "optimizer_weights", file)
+      if try !LegacyOptimizer.set(optimizer, of: model, names: names, values: values) {
+        printWarning(
+          "\(file.name): the state of the optimizer \(optimizer.className) is of an older Keras, and is not that of today's; "
+            + "it starts afresh")
+      }
       return
     }
-    let values = try values(of: "optimizer_weights", file)
     try KerasWeights.set(optimizer, of: model, count: values.count, file: file.name) { variable, index in
       try KerasWeights.fitting(values[index], variable, "\(file.name): optimizer_weights")
     }

@@ -53,7 +53,7 @@ extension Model {
 
   /// The configuration as it stands in files.
   func fileConfig(includeOptimizer: Bool) throws -> ConfigValue {
-    guard case .object(var config) = serialized else {
+    guard case .object(var config) = SharedLayers.serialized(self) else {
       throw HornError(.configuration, "model \"\(name)\" has no configuration")
     }
     if !includeOptimizer { config["compile_config"] = nil }

@@ -87,7 +87,7 @@ enum ModelLoading {
         try Layer.fromConfig(config)
       }
     } catch let error as HornError {
-      throw HornError(error.kind, "\(file): \(error.message)")
+      throw HornError(error.kind, "\(file): \(error.message)", place: error.place)
     }
     guard let model = layer as? Model else {
       throw HornError(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HornCore
 
-@Suite struct AttentionTests {
+@Suite(.quiet) struct AttentionTests {
   private func numbers(_ shape: Shape, seed: Int = 1) -> Tensor {
     Random.uniform(shape: shape, minval: -1, maxval: 1, seed: seed)
   }

@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Every layer computes what real Keras computes.
-@Suite struct GoldenLayerTests {
+@Suite(.quiet) struct GoldenLayerTests {
   // Models have files of their own, with inputs and outputs of many forms.
   @Test(arguments: LayerRegistry.names.filter { $0 != "Functional" })
   func everyLayerHasCases(name: String) {

@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// What every registered layer does, whatever it computes; configurations and inputs are those of the golden cases.
-@Suite struct LayerContractTests {
+@Suite(.quiet) struct LayerContractTests {
   @Test(arguments: GoldenCase.all)
   func outputShapes(golden: GoldenCase) throws {
     let layer = try golden.makeLayer()

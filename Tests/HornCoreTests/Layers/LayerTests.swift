@@ -3,7 +3,7 @@ import Testing
 
 @testable import HornCore
 
-@Suite struct RegistryTests {
+@Suite(.quiet) struct RegistryTests {
   final class Doubler: Layer, KerasSerializable {
     let factor: Float
 

@@ -3,7 +3,7 @@ import Testing
 
 @testable import HornCore
 
-@Suite struct MergingTests {
+@Suite(.quiet) struct MergingTests {
   private let a = Tensor([[1, 2, 3], [4, 5, 6]] as [[Float]])
   private let b = Tensor([[6, 5, 4], [3, 2, 1]] as [[Float]])
 

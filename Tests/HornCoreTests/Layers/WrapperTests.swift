@@ -101,7 +101,7 @@ import Testing
   }
 }
 
-@Suite struct TimeDistributedTests {
+@Suite(.quiet) struct TimeDistributedTests {
   private let x = Random.uniform(shape: [2, 5, 4, 3], minval: -1, maxval: 1, seed: 3)
 
   /// Adds up over the batch, so that it must be called step by step.

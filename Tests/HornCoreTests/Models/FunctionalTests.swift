@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// What functional models do besides computing Keras's numbers.
-@Suite struct FunctionalTests {
+@Suite(.quiet) struct FunctionalTests {
   private let x = Tensor([[1, 2, 3, 4], [5, 6, 7, 8]] as [[Float]])
 
   @Test func intermediateOutputsAreModels() throws {

@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Functional models: those that Keras wrote, and the same ones written in Swift.
-@Suite(.serialized) struct ModelGoldenTests {
+@Suite(.serialized, .quiet) struct ModelGoldenTests {
   @Test(arguments: ModelGolden.all.keys.sorted())
   func readFromKeras(name: String) throws {
     let golden = try #require(ModelGolden.all[name])

@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Mistakes in data and names: each a HornError that names what came and what was expected.
-@Suite struct BadInputTests {
+@Suite(.quiet) struct BadInputTests {
   static func makeModel(compiled: Bool = true) -> Sequential {
     let model = Sequential([
       Input(shape: [4], dtype: .int32), Embedding(inputDim: 10, outputDim: 3, name: "words"),

@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Training, evaluation and prediction on data sets: the same numbers as on arrays, and Keras's steps.
-@Suite struct DatasetTrainingTests {
+@Suite(.quiet) struct DatasetTrainingTests {
   static let x = Tensor((0..<60).map { Int($0 * 37) % 20 }, shape: [15, 4])
   static let y = Tensor((0..<15).map { Float($0 % 2) }, shape: [15, 1])
   static let weights = Tensor((0..<15).map { Float($0 % 4) / 2 })

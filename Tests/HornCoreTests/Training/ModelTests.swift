@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Building, subclassing and taking apart models.
-@Suite struct ModelTests {
+@Suite(.quiet) struct ModelTests {
   @Test func buildingForms() throws {
     let added = Sequential()
     added.add(Input(shape: [4]))

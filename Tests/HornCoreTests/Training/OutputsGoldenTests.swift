@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Trainings of models with several inputs and outputs against Keras.
-@Suite struct OutputsGoldenTests {
+@Suite(.quiet) struct OutputsGoldenTests {
   @Test(arguments: OutputsGolden.all)
   func training(_ golden: OutputsGolden) throws {
     let model = try #require(try Layer.fromConfig(golden.model.value) as? Model)

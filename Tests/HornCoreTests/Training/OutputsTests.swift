@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Losses, metrics and data for several outputs: forms, names and mistakes.
-@Suite struct OutputsTests {
+@Suite(.quiet) struct OutputsTests {
   /// A model of one's own with two inputs and two outputs, which have no names.
   final class Pair: Model {
     let left = Dense(1, name: "left")

@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Training steps, losses and metrics that a program writes itself.
-@Suite struct OwnTrainStepTests {
+@Suite(.quiet) struct OwnTrainStepTests {
   /// As the documentation of `trainStep` has it.
   class Plain: Model {
     let hidden = Dense(4, activation: .tanh, kernelInitializer: .constant(0.3), name: "hidden")

@@ -4,7 +4,7 @@ import Testing
 @testable import HornCore
 
 /// Whole trainings against Keras: losses, metrics, histories, weights, evaluations and predictions.
-@Suite struct TrainingGoldenTests {
+@Suite(.quiet) struct TrainingGoldenTests {
   static let tolerance: Float = 1e-5
 
   /// Where two lists differ by more than rounding; nil where they do not.

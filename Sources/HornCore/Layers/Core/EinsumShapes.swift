@@ -118,7 +118,8 @@ struct EinsumShapes {
       outputs[letter] = .some(named ?? known)
     }
     let kernelLengths = kernel.map { (outputs[$0] ?? nil) ?? (inputs[$0] ?? nil) }
-    let own = output.map { outputs[$0] ?? nil }
+    // As Keras, a length that is left out stays unknown in the output's shape, whatever the input's is.
+    let own = dots == .left ? given : [shape[0]] + given
     let dotted =
       dots == .left ? Array(shape[..<skipped]) : Array(shape[(shape.count - Swift.max(extra, 0))...])
     let bias = try biasAxes.map { try biasShape($0, outputs, dotted.count, fail) }

@@ -8,6 +8,7 @@ public final class InputLayer: Layer, KerasSerializable {
   public let batchShape: [Int?]
   /// Whether a model may be called without this input.
   public let optional: Bool
+  private let isInt64: Bool
 
   /// Either `shape` or `batchShape` must be given.
   ///
@@ -31,6 +32,7 @@ public final class InputLayer: Layer, KerasSerializable {
       programmingError("\(error)", file: file, line: line)
     }
     self.optional = optional
+    isInt64 = false
     super.init(name: name, dtype: dtype ?? .float32)
     setUp()
   }
@@ -42,7 +44,9 @@ public final class InputLayer: Layer, KerasSerializable {
       shape: shape, batchSize: try config.optionalInt("batch_size"), batchShape: batchShape,
       sparse: try config.bool("sparse", default: false), ragged: try config.bool("ragged", default: false))
     optional = try config.bool("optional", default: false)
-    try super.init(config: config)
+    let reader = config.int64AsInt32()
+    isInt64 = reader !== config
+    try super.init(config: reader)
     setUp()
   }
 
@@ -88,9 +92,12 @@ public final class InputLayer: Layer, KerasSerializable {
     ).outputs[0]
   }
 
+  override var standsForInt64: Bool { isInt64 }
+
   public override func getConfig() -> Config {
     [
-      "batch_shape": ConfigValue(shape: batchShape), "dtype": .string(dtype.rawValue), "sparse": false,
+      "batch_shape": ConfigValue(shape: batchShape),
+      "dtype": .string(isInt64 ? "int64" : dtype.rawValue), "sparse": false,
       "ragged": false, "name": .string(name), "optional": .bool(optional),
     ]
   }

@@ -12,7 +12,7 @@ public final class HashedCrossing: PreprocessingLayer, KerasSerializable {
   public let numBins: Int
   public let outputMode: OutputMode
   /// Whether Keras's type is int64, which Horn does not have.
-  private let standsForInt64: Bool
+  private let isInt64: Bool
 
   /// - Parameters:
   ///   - numBins: the number of integers.
@@ -25,7 +25,7 @@ public final class HashedCrossing: PreprocessingLayer, KerasSerializable {
   ) {
     self.numBins = numBins
     self.outputMode = outputMode
-    standsForInt64 = dtype == nil && outputMode == .int
+    isInt64 = dtype == nil && outputMode == .int
     super.init(name: name, dtype: dtype ?? (outputMode == .int ? .int32 : .float32))
     do {
       try check("HashedCrossing")
@@ -40,8 +40,8 @@ public final class HashedCrossing: PreprocessingLayer, KerasSerializable {
     outputMode = try config.outputMode(default: .int, of: [.int, .oneHot])
     try config.refuseSparse()
     let reader = config.int64AsInt32()
-    standsForInt64 = reader !== config
     let isUnset = config.value("dtype") == nil
+    isInt64 = reader !== config || isUnset && outputMode == .int
     try super.init(config: isUnset && outputMode == .int ? config.replacing("dtype", "int32") : reader)
     try check(config.owner)
   }
@@ -152,6 +152,8 @@ public final class HashedCrossing: PreprocessingLayer, KerasSerializable {
   }
 
   public override func computeOutputDType(_ inputs: [DType]) -> DType { dtype }
+
+  override var standsForInt64: Bool { isInt64 }
 
   override var inputDType: DType { dtype }
 }

@@ -15,7 +15,7 @@ public final class Hashing: PreprocessingLayer, KerasSerializable {
   public let salt: HashSalt?
   public let outputMode: OutputMode
   /// Whether Keras's type is int64, which Horn does not have.
-  private let standsForInt64: Bool
+  private let isInt64: Bool
 
   private static let modes: [OutputMode] = [.int, .oneHot, .multiHot, .count]
 
@@ -43,7 +43,7 @@ public final class Hashing: PreprocessingLayer, KerasSerializable {
     self.maskValue = maskValue
     self.salt = salt
     self.outputMode = outputMode
-    standsForInt64 = dtype == nil && outputMode == .int
+    isInt64 = dtype == nil && outputMode == .int
     super.init(name: name, trainable: trainable, dtype: dtype ?? (outputMode == .int ? .int32 : .float32))
     do {
       try check("Hashing")
@@ -67,8 +67,8 @@ public final class Hashing: PreprocessingLayer, KerasSerializable {
     outputMode = try config.outputMode(default: .int, of: Self.modes)
     try config.refuseSparse()
     let reader = config.int64AsInt32()
-    standsForInt64 = reader !== config
     let isUnset = config.value("dtype") == nil
+    isInt64 = reader !== config || isUnset && outputMode == .int
     try super.init(config: isUnset && outputMode == .int ? config.replacing("dtype", "int32") : reader)
     try check(config.owner)
   }
@@ -171,6 +171,8 @@ public final class Hashing: PreprocessingLayer, KerasSerializable {
   }
 
   public override func computeOutputDType(_ inputs: [DType]) -> DType { dtype }
+
+  override var standsForInt64: Bool { isInt64 }
 
   override var inputDType: DType { dtype }
 }

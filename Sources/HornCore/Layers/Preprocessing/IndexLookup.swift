@@ -115,6 +115,8 @@ public class IndexLookup: PreprocessingLayer {
     return state.options.invert && !state.options.isInteger ? .string : .int32
   }
 
+  override var standsForInt64: Bool { true }
+
   override var inputDType: DType { state.options.isInteger || state.options.invert ? .int32 : .string }
 
   package override func saveAssets() -> [String: [UInt8]] { state.assets() }

@@ -53,9 +53,8 @@ public final class Normalization: PreprocessingLayer, KerasSerializable {
   }
 
   public override init(config: ConfigReader) throws {
-    axis =
-      config.config["axis"] == nil
-      ? [-1] : config.value("axis") == nil ? [] : try config.axes("axis", default: -1).list
+    // Null is one mean for all numbers.
+    axis = config.config["axis"] == .null ? [] : try config.axes("axis", default: -1).list
     invert = try config.bool("invert", default: false)
     given = try Self.pair(
       try config.optionalNumbers("mean"), try config.optionalNumbers("variance"), axis, config.owner)

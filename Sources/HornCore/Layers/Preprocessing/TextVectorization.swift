@@ -265,6 +265,8 @@ public final class TextVectorization: PreprocessingLayer, KerasSerializable {
     outputMode != .int || outputSequenceLength != nil
   }
 
+  override var standsForInt64: Bool { true }
+
   override var inputDType: DType { .string }
 
   package override func saveAssets() -> [String: [UInt8]] { state.assets() }

@@ -53,9 +53,9 @@ public final class Bidirectional: Layer, KerasSerializable {
     guard let forward = config.value("layer") else {
       throw HornError(.configuration, "\(config.owner): the layer layer is missing")
     }
-    forwardLayer = try Self.direction("forward_", of: forward)
+    forwardLayer = try ConfigPlace.at("layer") { try Self.direction("forward_", of: forward) }
     if let backward = config.value("backward_layer") {
-      backwardLayer = try Self.recurrent(Layer.fromConfig(backward))
+      backwardLayer = try ConfigPlace.at("backward_layer") { try Self.recurrent(Layer.fromConfig(backward)) }
     } else {
       backwardLayer = try Self.direction("backward_", of: forward, goBackwards: true)
     }
@@ -85,6 +85,8 @@ public final class Bidirectional: Layer, KerasSerializable {
     }
     if goBackwards { config["go_backwards"] = true }
     object["config"] = .object(config)
+    // Both directions are layers of their own.
+    object["shared_object_id"] = nil
     return try recurrent(Layer.fromConfig(.object(object)))
   }
 

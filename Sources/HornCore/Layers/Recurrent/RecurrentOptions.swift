@@ -59,7 +59,9 @@ public struct RecurrentOptions: Sendable {
   init(config: ConfigReader, hasGates: Bool) throws {
     func activation(_ key: String, default fallback: ActivationFunction) throws -> ActivationFunction {
       // Null means none, which is not what leaving it out means.
-      if let value = config.value(key) { return try ActivationFunction(config: value) }
+      if let value = config.value(key) {
+        return try ConfigPlace.at(key) { try ActivationFunction(config: value) }
+      }
       return config.config[key] == nil ? fallback : .linear
     }
     let units = try config.int("units", atLeast: 1)

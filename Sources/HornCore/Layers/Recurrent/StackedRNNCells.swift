@@ -89,7 +89,7 @@ extension ConfigReader {
     guard let value = value(key) else {
       throw HornError(.configuration, "\(owner): the cell \(key) is missing")
     }
-    return try cell(value)
+    return try ConfigPlace.at(key) { try cell(value) }
   }
 
   /// The cells under the key, at least one.
@@ -97,7 +97,7 @@ extension ConfigReader {
     guard case .array(let list)? = value(key), !list.isEmpty else {
       throw HornError(.configuration, "\(owner): \(key) must be a list of at least one cell")
     }
-    return try list.map(cell)
+    return try ConfigPlace.at(key) { try list.mapPlaces(cell) }
   }
 
   private func cell(_ value: ConfigValue) throws -> any RecurrentCell {
