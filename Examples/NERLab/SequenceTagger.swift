@@ -17,7 +17,10 @@ struct SequenceTagger: SentenceTagger {
     model.summary()
     try model.fit(
       inputs(corpus.train.map(\.words)), corpus.tagNumbers(corpus.train), batchSize: 32, epochs: epochs,
-      callbacks: [EarlyStopping(monitor: "val_f1", patience: 3, mode: .max, restoreBestWeights: true)],
+      callbacks: [
+        ReduceLROnPlateau(monitor: "val_f1", factor: 0.3, patience: 1, mode: .max),
+        EarlyStopping(monitor: "val_f1", patience: 3, mode: .max, restoreBestWeights: true),
+      ],
       validationData: (inputs(corpus.validation.map(\.words)), corpus.tagNumbers(corpus.validation)))
   }
 
