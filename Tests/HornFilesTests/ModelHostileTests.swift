@@ -32,6 +32,25 @@ import Testing
     }
   }
 
+  /// What the readers have stumbled over: `crash.h5` makes libhdf5 1.10 read outside its memory.
+  @Test func crashes() throws {
+    let damaged = try FileBytes(path: ModelGoldenFiles.folder + "crash.h5")
+    try Mutation.readOrRefuse {
+      let file = try HDF5File(bytes: damaged, name: "crash.h5")
+      for array in try file.datasets() { _ = try file.tensor(array.path) }
+    }
+  }
+
+  /// Reading ends after the time that it may take, however long it would go on, and the next file can be read.
+  @Test func patience() throws {
+    let sound = try FileBytes(path: ModelGoldenFiles.folder + "plain.weights.h5")
+    let error = try #require(throws: HornError.self) {
+      try HDF5File(bytes: sound, name: "slow.h5", patience: 0)
+    }
+    #expect(error.kind == .format && error.message.contains("slow.h5") && error.message.contains("took over"))
+    #expect(try !HDF5File(bytes: sound, name: "slow.h5").datasets().isEmpty)
+  }
+
   /// Damage in the files of an archive whose checksums are right.
   @Test func archives() throws {
     let archive = try KerasArchive(path: ModelGoldenFiles.folder + "shared.keras")

@@ -32,7 +32,8 @@ final class HDF5File {
 
   convenience init(path: String) throws { try self.init(bytes: FileBytes(path: path), name: path) }
 
-  init(bytes: FileBytes, name: String) throws {
+  /// - Parameter patience: how many seconds reading may take; nil for what suits the size.
+  init(bytes: FileBytes, name: String, patience: Double? = nil) throws {
     let starts = bytes.withUnsafeBytes { $0.starts(with: Self.signature) }
     guard starts else {
       throw HornError(
@@ -40,7 +41,7 @@ final class HDF5File {
     }
     var records: UnsafeMutablePointer<UInt8>?
     var count = 0
-    let seconds = Self.patience + Double(bytes.count) / Self.bytesASecond
+    let seconds = patience ?? Self.patience + Double(bytes.count) / Self.bytesASecond
     let status = bytes.withUnsafeBytes { bytes in
       var process = horn_h5_process()
       let isStarted = HDF5.locked { horn_h5_start(&process, bytes.baseAddress, bytes.count, seconds) != 0 }
