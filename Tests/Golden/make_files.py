@@ -22,6 +22,7 @@ import h5py
 import keras
 import numpy as np
 from golden_layers import GatedBlock, Scale
+from golden_models import evaluate, given
 from keras import layers as L
 
 warnings.simplefilter("ignore")
@@ -49,30 +50,6 @@ def deflate(file):
         for member in source.namelist():
             target.writestr(zipfile.ZipInfo(member), source.read(member), zipfile.ZIP_DEFLATED)
     os.replace(file + ".tmp", file)
-
-
-def evaluate(model, inputs):
-    """The outputs, layer by layer: Keras on JAX takes no strings in a model's call."""
-    import tensorflow as tf
-
-    known = {id(t): tf.constant(x) if x.dtype.kind == "U" else x for t, x in zip(model.inputs, inputs)}
-
-    def value(tensor):
-        if id(tensor) not in known:
-            layer, node, _ = tensor._keras_history
-            call = layer._inbound_nodes[node]
-            args, kwargs = call.arguments.fill_in({id(t): value(t) for t in call.input_tensors})
-            known[id(tensor)] = layer(*args, **kwargs)
-        return known[id(tensor)]
-
-    return [np.asarray(value(t)) for t in model.outputs]
-
-
-def given(model, inputs):
-    """The inputs in the form that the model takes."""
-    if isinstance(getattr(model, "_inputs_struct", None), dict):
-        return dict(zip(sorted(model._inputs_struct), inputs))
-    return inputs if len(inputs) > 1 else inputs[0]
 
 
 def record(name, model, inputs, **more):

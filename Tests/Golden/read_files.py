@@ -15,6 +15,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 
 import keras
 import golden_layers  # noqa: F401 (registers its layers)
+from golden_models import evaluate, given
 import numpy as np
 
 warnings.simplefilter("ignore")
@@ -23,30 +24,6 @@ warnings.simplefilter("ignore")
 def difference(a, b):
     a, b = np.asarray(a, dtype="float64"), np.asarray(b, dtype="float64")
     return float(np.max(np.abs(a - b), initial=0)) if a.shape == b.shape else f"shape {a.shape}, not {b.shape}"
-
-
-def evaluate(model, inputs):
-    """The outputs, layer by layer: Keras on JAX takes no strings in a model's call."""
-    import tensorflow as tf
-
-    known = {id(t): tf.constant(x) if x.dtype.kind == "U" else x for t, x in zip(model.inputs, inputs)}
-
-    def value(tensor):
-        if id(tensor) not in known:
-            layer, node, _ = tensor._keras_history
-            call = layer._inbound_nodes[node]
-            args, kwargs = call.arguments.fill_in({id(t): value(t) for t in call.input_tensors})
-            known[id(tensor)] = layer(*args, **kwargs)
-        return known[id(tensor)]
-
-    return [np.asarray(value(t)) for t in model.outputs]
-
-
-def given(model, inputs):
-    """The inputs in the form that the model takes."""
-    if isinstance(getattr(model, "_inputs_struct", None), dict):
-        return dict(zip(sorted(model._inputs_struct), inputs))
-    return inputs if len(inputs) > 1 else inputs[0]
 
 
 def check(file, data):

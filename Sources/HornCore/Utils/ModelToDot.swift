@@ -23,8 +23,7 @@ public func modelToDot(
   let options = PlotOptions(
     showShapes: showShapes, showDtype: showDtype, showLayerNames: showLayerNames, expandNested: expandNested,
     showLayerActivations: showLayerActivations, showTrainable: showTrainable)
-  guard dpi > 0 else { throw HornError(.value, "plot: dpi must be at least 1, got \(dpi)") }
-  return DotText(try ModelDiagram(model, options), rankdir: rankdir, dpi: dpi, splines: splines).text
+  return DotText(try diagram(model, options, dpi: dpi), rankdir: rankdir, dpi: dpi, splines: splines).text
 }
 
 /// The layers of a model and the ways between them as a picture in SVG, drawn without Graphviz.
@@ -41,7 +40,11 @@ public func modelToSVG(
   let options = PlotOptions(
     showShapes: showShapes, showDtype: showDtype, showLayerNames: showLayerNames, expandNested: expandNested,
     showLayerActivations: showLayerActivations, showTrainable: showTrainable)
+  return DiagramDrawing(try diagram(model, options, dpi: dpi), rankdir: rankdir, splines: splines, dpi: dpi)
+    .svg
+}
+
+private func diagram(_ model: Model, _ options: PlotOptions, dpi: Int) throws -> ModelDiagram {
   guard dpi > 0 else { throw HornError(.value, "plot: dpi must be at least 1, got \(dpi)") }
-  let diagram = try ModelDiagram(model, options)
-  return DiagramDrawing(diagram, rankdir: rankdir, splines: splines, dpi: dpi).svg
+  return try ModelDiagram(model, options)
 }
