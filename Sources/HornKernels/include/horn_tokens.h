@@ -5,15 +5,16 @@
 
 enum { HORN_SPLIT_NONE = 0, HORN_SPLIT_WHITESPACE = 1, HORN_SPLIT_CHARACTER = 2 };
 
-// A byte without HORN_BYTE_KEPT is dropped; HORN_BYTE_SEPARATES ends a token where texts are split at whitespace.
-enum { HORN_BYTE_KEPT = 0x100, HORN_BYTE_SEPARATES = 0x200 };
+// A byte that separates ends a token where texts are split at whitespace, and is kept where they are not.
+enum { HORN_BYTE_DROPPED = 0, HORN_BYTE_KEPT = 1, HORN_BYTE_SEPARATES = 0x10000 };
 
 // How a text becomes tokens.
 typedef struct {
-  uint16_t bytes[256];  // what a byte becomes, with HORN_BYTE_KEPT and HORN_BYTE_SEPARATES
+  uint8_t becomes[256];  // small letters of capital ones
+  uint32_t kind[256];
   int split;
   int makes_ngrams;
-  const int *ngrams;      // widths; tokens are joined by a space
+  const int *ngrams;  // widths; tokens are joined by a space
   int ngram_count;
 } horn_text_rules;
 

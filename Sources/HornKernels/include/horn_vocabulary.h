@@ -20,7 +20,7 @@ void horn_vocabulary_merge(horn_vocabulary *vocabulary, const horn_vocabulary *o
 typedef struct {
   const uint8_t *bytes;
   long length;
-  int64_t number, documents;
+  int64_t documents;
 } horn_term;
 
 // The term that was the place-th new one.

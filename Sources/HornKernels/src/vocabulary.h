@@ -5,17 +5,30 @@
 
 #include "horn_vocabulary.h"
 
-typedef struct {
-  uint64_t start;  // in the bytes of all terms
-  uint64_t length;
-  int64_t number;
-} entry;
+enum { TERM_HEAD = 16 };
 
-// Open addressing: a slot has 32 bits of the hash and the place of an entry plus 1, or is 0.
+// What is looked for: a term's first sixteen bytes, with zeros behind a shorter one, and the hash of all of it.
+typedef struct {
+  uint64_t low, high, hash;
+} term_key;
+
+// What decides about most terms, and their number, lie together: a look-up reads one line of memory.
+typedef struct {
+  uint64_t low, high;
+  int64_t number;
+  uint32_t length;  // UINT32_MAX also for longer terms
+  uint32_t place;   // of the term's span, plus 1; 0 where the slot is free
+} slot;
+
+typedef struct {
+  uint64_t start, length;  // in the bytes of all terms
+} span;
+
+// Open addressing, at most three slots of four taken.
 struct horn_vocabulary {
-  uint64_t *slots;
+  slot *slots;
   uint64_t mask;
-  entry *entries;
+  span *spans;
   uint64_t count, capacity;
   uint8_t *bytes;
   uint64_t used, room;
@@ -31,62 +44,68 @@ static inline uint64_t load8(const uint8_t *p) {
   return x;
 }
 
-static inline uint32_t load4(const uint8_t *p) {
-  uint32_t x;
-  memcpy(&x, p, 4);
-  return x;
-}
-
 // Folds the 128-bit product, which mixes all bits of both numbers.
 static inline uint64_t fold(uint64_t a, uint64_t b) {
   unsigned __int128 product = (unsigned __int128)a * b;
   return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-static inline uint64_t term_hash(const uint8_t *p, uint64_t n) {
+static inline uint64_t term_hash(uint64_t low, uint64_t high, const uint8_t *p, uint64_t n) {
   const uint64_t k = 0x9e3779b97f4a7c15u, l = 0xd6e8feb86659fd93u;
-  uint64_t seed = n * k, a, b;
-  uint64_t left = n;
-  for (; left > 16; p += 16, left -= 16) seed = fold(load8(p) ^ seed ^ k, load8(p + 8) ^ l);
-  if (left >= 8) {
-    a = load8(p), b = load8(p + left - 8);
-  } else if (left >= 4) {
-    a = load4(p), b = load4(p + left - 4);
-  } else if (left > 0) {
-    a = p[0] | (uint64_t)p[left >> 1] << 8 | (uint64_t)p[left - 1] << 16, b = 0;
+  uint64_t hash = fold(low ^ k, high ^ l ^ n << 56);
+  if (__builtin_expect(n > TERM_HEAD, 0)) {
+    for (; n > 2 * TERM_HEAD; n -= TERM_HEAD) {
+      p += TERM_HEAD;
+      hash = fold(load8(p) ^ hash ^ k, load8(p + 8) ^ l);
+    }
+    hash = fold(load8(p + n - 16) ^ hash ^ k, load8(p + n - 8) ^ l);
+  }
+  return hash;
+}
+
+// The key of a term behind whose start sixteen bytes can be read, whatever its length.
+static inline term_key padded_key(const uint8_t *p, uint64_t n) {
+  static const uint8_t masks[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+  const uint8_t *mask = masks + TERM_HEAD - (n < TERM_HEAD ? n : TERM_HEAD);
+  uint64_t low = load8(p) & load8(mask), high = load8(p + 8) & load8(mask + 8);
+  return (term_key){low, high, term_hash(low, high, p, n)};
+}
+
+// The same, reading the term's bytes only.
+static inline term_key key_of(const uint8_t *p, uint64_t n) {
+  uint64_t low = 0, high = 0;
+  if (n >= TERM_HEAD) {
+    low = load8(p), high = load8(p + 8);
+  } else if (n >= 8) {
+    low = load8(p);
+    high = n > 8 ? load8(p + n - 8) >> (8 * (16 - n)) : 0;
   } else {
-    a = b = 0;
+    for (uint64_t i = 0; i < n; i++) low |= (uint64_t)p[i] << (8 * i);
   }
-  return fold(a ^ k ^ seed, b ^ l ^ seed >> 32);
+  return (term_key){low, high, term_hash(low, high, p, n)};
 }
 
-static inline int same_bytes(const uint8_t *a, const uint8_t *b, uint64_t n) {
-  if (n > 16) return memcmp(a, b, n) == 0;
-  if (n >= 8) return ((load8(a) ^ load8(b)) | (load8(a + n - 8) ^ load8(b + n - 8))) == 0;
-  if (n >= 4) return ((load4(a) ^ load4(b)) | (load4(a + n - 4) ^ load4(b + n - 4))) == 0;
-  for (uint64_t i = 0; i < n; i++)
-    if (a[i] != b[i]) return 0;
-  return 1;
-}
+static inline uint32_t slot_length(uint64_t n) { return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX; }
 
-// The term's slot, which is 0 where the term is not there.
-static inline uint64_t *term_slot(const horn_vocabulary *v, const uint8_t *p, uint64_t n, uint64_t hash) {
-  uint64_t tag = hash >> 32;
-  for (uint64_t at = hash & v->mask;; at = (at + 1) & v->mask) {
-    uint64_t slot = v->slots[at];
-    if (!slot) return v->slots + at;
-    if (slot >> 32 != tag) continue;
-    const entry *found = v->entries + ((uint32_t)slot - 1);
-    if (found->length == n && same_bytes(v->bytes + found->start, p, n)) return v->slots + at;
+// The term's slot, or the free one where it belongs.
+static inline slot *term_slot(const horn_vocabulary *v, const uint8_t *p, uint64_t n, term_key key) {
+  uint32_t length = slot_length(n);
+  for (uint64_t at = key.hash & v->mask;; at = (at + 1) & v->mask) {
+    slot *s = v->slots + at;
+    if (((s->low ^ key.low) | (s->high ^ key.high) | (s->length ^ length)) == 0 && s->place) {
+      if (__builtin_expect(n <= TERM_HEAD, 1)) return s;
+      span found = v->spans[s->place - 1];
+      if (found.length == n && !memcmp(v->bytes + found.start + TERM_HEAD, p + TERM_HEAD, n - TERM_HEAD)) return s;
+    }
+    if (!s->place) return s;
   }
 }
 
-// The place of a term that is not there yet.
-uint64_t horn_vocabulary_add(horn_vocabulary *v, uint64_t *slot, const uint8_t *p, uint64_t n, uint64_t hash);
+// Puts a term into its free slot, with the number 0; returns where it is then.
+slot *horn_vocabulary_add(horn_vocabulary *v, slot *free, const uint8_t *p, uint64_t n, term_key key);
 
-// The place of a term, which is put in with the number 0 where it is not there.
-static inline uint64_t term_place(horn_vocabulary *v, const uint8_t *p, uint64_t n) {
-  uint64_t hash = term_hash(p, n);
-  uint64_t *slot = term_slot(v, p, n, hash);
-  return *slot ? (uint32_t)*slot - 1 : horn_vocabulary_add(v, slot, p, n, hash);
+// The slot of a term, which is put in with the number 0 where it is not there.
+static inline slot *term_entry(horn_vocabulary *v, const uint8_t *p, uint64_t n, term_key key) {
+  slot *s = term_slot(v, p, n, key);
+  return __builtin_expect(s->place != 0, 1) ? s : horn_vocabulary_add(v, s, p, n, key);
 }

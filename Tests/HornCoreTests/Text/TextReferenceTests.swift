@@ -114,4 +114,46 @@ import Testing
     let places = try characters([String(repeating: "öx", count: 400_000)]).ints
     #expect(places.count == 800_000 && places[0] == 2 && places[799_999] == 3)
   }
+
+  /// Terms that differ only behind where the tables compare them at once, at a zero, or in their lengths.
+  @Test func termsThatLookAlike() throws {
+    var random = Random(state: 11)
+    let head = Array("abcdefghijklmnopqrstuvwxyz".utf8)
+    var words: [[UInt8]] = (1...40).map { length in (0..<length).map { head[$0 % 26] } }
+    words += words.map { $0.dropLast() + [0] }.filter { $0.count > 1 }
+    words += (1...16).map { Array(repeating: 0, count: $0) }
+    words += (900...1100).map { length in (0..<length).map { head[$0 % 26] } }
+    words += [5000, 5001, 5002].map { length in (0..<length).map { head[$0 % 26] } }
+    words += [Array(repeating: 97, count: 4999) + [98], Array(repeating: 97, count: 5000)]
+    words = Array(Set(words)).sorted { $0.lexicographicallyPrecedes($1) }.reversed()
+
+    var texts = ByteStrings()
+    var expected: [[Int]] = []
+    for _ in 0..<60 {
+      let places = (0..<40).map { _ in Int.random(in: 0..<words.count, using: &random) }
+      texts.append(utf8: places.map { words[$0] }.joined(separator: [32]))
+      expected.append(places)
+    }
+    texts.append(utf8: words.joined(separator: [32]))
+    expected.append(Array(words.indices))
+    // Each word once more in order, as often as makes the counts equal, so that the bytes alone decide.
+    var counts = [Int](repeating: 0, count: words.count)
+    for place in expected.joined() { counts[place] += 1 }
+    let most = counts.max() ?? 0
+    let missing = counts.indices.flatMap { Array(repeating: $0, count: most - counts[$0]) }
+    texts.append(utf8: missing.map { words[$0] }.joined(separator: [9]))
+    expected.append(missing)
+
+    let layer = TextVectorization(standardize: nil)
+    try layer.adapt(texts)
+    #expect(layer.vocabularyTerms.map(Array.init) == words)
+    #expect(try layer.sequences(texts) == Sequences(expected.map { $0.map { $0 + 2 } }))
+    let lookup = StringLookup(vocabulary: layer.vocabularyTerms)
+    var packed = ByteStrings()
+    for word in words { packed.append(utf8: word) }
+    #expect(try lookup(Tensor(packed)).ints == Array(1...words.count))
+    packed = ByteStrings()
+    for word in words { packed.append(utf8: word + [46]) }
+    #expect(try lookup(Tensor(packed)).ints.allSatisfy { $0 == 0 })
+  }
 }
