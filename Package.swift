@@ -68,9 +68,9 @@ let package = Package(
     .testTarget(name: "HornTensorTests", dependencies: ["HornTensor"]),
     .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     .testTarget(name: "HornCoreTests", dependencies: ["HornCore", "HornFiles", "AllocationCount"]),
-    .testTarget(name: "HornCommandTests", dependencies: ["HornCommand", "Horn"]),
     .testTarget(
-      name: "ExampleTests", dependencies: ["Horn", "ner-lab", "real-estate-template", "sentiment-lab"]),
+      name: "ProgramTests",
+      dependencies: ["Horn", "HornCommand", "ner-lab", "real-estate-template", "sentiment-lab"]),
     .testTarget(name: "HornFilesTests", dependencies: ["HornFiles", "CArchive", "CZip", "HornBytes"]),
   ]
     + examples.map {

@@ -1,4 +1,3 @@
-import Foundation
 import Horn
 
 /// How long a training step and the decoding of a conditional random field take on 32 sequences of 60 steps and 9 tags;
@@ -26,20 +25,14 @@ struct ChainSpeed: Encodable {
     let x = Random.normal(shape: [batch, time, tags], stddev: 2, seed: 1)
     let y = Random.randint(shape: [batch, time], minval: 0, maxval: tags, seed: 2)
     let runs = 1000
-    let train = try median(runs) { _ = try model.trainOnBatch(x, y) }
-    let decode = try median(runs) { _ = try model.predictOnBatch(x) as Tensor }
+    func median(_ body: () throws -> Void) rethrows -> Double {
+      try Stopwatch.microseconds(runs: runs, warmUp: 100) { _ in try body() }[runs / 2]
+    }
+    let train = try median { _ = try model.trainOnBatch(x, y) }
+    let decode = try median { _ = try model.predictOnBatch(x) as Tensor }
     return ChainSpeed(
       trainMicroseconds: train, decodeMicroseconds: decode, runs: runs, core: BLAS.coreName,
       threads: Threads.count)
-  }
-
-  private static func median(_ runs: Int, _ body: () throws -> Void) throws -> Double {
-    var times: [Double] = []
-    for index in 0..<runs + 100 {
-      let time = try ContinuousClock().measure(body)
-      if index >= 100 { times.append(Double(time.components.attoseconds) * 1e-12) }
-    }
-    return (times.sorted()[runs / 2] * 10).rounded() / 10
   }
 }
 

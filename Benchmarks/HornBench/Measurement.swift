@@ -31,7 +31,7 @@ struct Measurement: Encodable {
     var trainTimes: [Double] = []
     for _ in 0..<epochs {
       trainTimes.append(
-        try seconds {
+        try Stopwatch.seconds {
           if let batches = data.batches {
             try model.fit(batches, epochs: 1, verbose: .silent)
           } else {
@@ -43,7 +43,7 @@ struct Measurement: Encodable {
     var evaluationTimes: [Double] = []
     for _ in 0..<3 {
       evaluationTimes.append(
-        try seconds {
+        try Stopwatch.seconds {
           let evaluation: Evaluation = try model.evaluate(
             data.xTest, data.yTest, batchSize: workload.batchSize, verbose: .silent)
           result = evaluation.values
@@ -58,11 +58,6 @@ struct Measurement: Encodable {
       gflops: (workload.operations(data) / median(warm) * 1e-8).rounded() / 10, core: BLAS.coreName,
       threads: Threads.count,
       peakRssMb: peakMemory() >> 20)
-  }
-
-  private static func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let time = try ContinuousClock().measure(body)
-    return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
   }
 
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }

@@ -1,4 +1,3 @@
-import Foundation
 import Horn
 
 /// How long one `predict` of one row of 80 tokens takes, through an embedding, an LSTM and a dense layer.
@@ -25,17 +24,12 @@ struct PredictLatency: Encodable {
     ])
     let rows = (0..<64).map { Random.randint(shape: [1, 80], minval: 1, maxval: 20_000, seed: $0) }
     let runs = 2000
-    var times: [Double] = []
-    for index in 0..<runs + 200 {
-      let row = rows[index % rows.count]
-      let time = try ContinuousClock().measure { _ = try model.predict(row, verbose: .silent) as Tensor }
-      if index >= 200 { times.append(Double(time.components.attoseconds) * 1e-12) }
+    let times = try Stopwatch.microseconds(runs: runs, warmUp: 200) { index in
+      _ = try model.predict(rows[index % rows.count], verbose: .silent) as Tensor
     }
-    times.sort()
-    func rounded(_ microseconds: Double) -> Double { (microseconds * 10).rounded() / 10 }
     return PredictLatency(
-      medianMicroseconds: rounded(times[runs / 2]),
-      slowestOfHundredMicroseconds: rounded(times[runs * 99 / 100]),
+      medianMicroseconds: times[runs / 2],
+      slowestOfHundredMicroseconds: times[runs * 99 / 100],
       runs: runs, core: BLAS.coreName, threads: Threads.count)
   }
 }

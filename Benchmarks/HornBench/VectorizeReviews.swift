@@ -1,4 +1,3 @@
-import Foundation
 import Horn
 
 /// How fast a vocabulary is learnt from the 25,000 raw IMDB training reviews, and how fast they become integers.
@@ -29,15 +28,15 @@ struct VectorizeReviews: Encodable {
   static func run(_ source: DataSource) throws -> VectorizeReviews {
     let path = source.folder.map { $0 + "/imdb/aclImdb_v1.tar.gz" } ?? "aclImdb_v1.tar.gz"
     var reviews = Tensor(0)
-    let load = try seconds { reviews = try Datasets.imdbReviews.loadData(path: path).train.x }
+    let load = try Stopwatch.seconds { reviews = try Datasets.imdbReviews.loadData(path: path).train.x }
     let megabytes = Double(reviews.byteStrings.bytes.count) * 1e-6
     var (adapts, calls): ([Double], [Double]) = ([], [])
     var (size, sum) = (0, 0)
     for _ in 0..<5 {
       let vectorizer = TextVectorization(maxTokens: 20_000, outputSequenceLength: 250)
-      adapts.append(try seconds { try vectorizer.adapt(reviews) })
+      adapts.append(try Stopwatch.seconds { try vectorizer.adapt(reviews) })
       var integers = Tensor(0)
-      calls.append(try seconds { integers = try vectorizer(reviews) })
+      calls.append(try Stopwatch.seconds { integers = try vectorizer(reviews) })
       size = vectorizer.vocabularySize
       sum = integers.ints.reduce(0, +)
     }
@@ -48,11 +47,6 @@ struct VectorizeReviews: Encodable {
       loadSeconds: rounded(load, 1e3), adaptMegabytesPerSecond: rounded(megabytes / adapt, 1),
       callMegabytesPerSecond: rounded(megabytes / call, 1), vocabularySize: size, sum: sum,
       threads: Threads.count)
-  }
-
-  private static func seconds(_ body: () throws -> Void) rethrows -> Double {
-    let time = try ContinuousClock().measure(body)
-    return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
   }
 }
 

@@ -5,7 +5,7 @@ import Testing
 @testable import HornFiles
 
 /// Downloads from a server of the test's own.
-@Suite(.serialized) struct DatasetCacheTests {
+@Suite(.quiet, .serialized) struct DatasetCacheTests {
   let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 7) }
   var file: DatasetFile { DatasetFile(name: "data.bin", digest: Digest.sha256("").of(content)) }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import HornFiles
 
 /// The loaders of texts, images and newswires.
-@Suite struct DatasetLoaderTests {
+@Suite(.quiet) struct DatasetLoaderTests {
   private func lines(_ text: String) throws -> LineReader {
     try LineReader(MemorySource(Array(text.utf8), name: "test"))
   }

@@ -5,7 +5,7 @@ import Testing
 @testable import HornFiles
 
 /// Fetching files from a server of the test's own.
-@Suite(.serialized) struct GetFileTests {
+@Suite(.quiet, .serialized) struct GetFileTests {
   let content = Array("some text to fetch".utf8)
 
   private func entries(_ directory: String) throws -> [String] {

@@ -6,7 +6,7 @@ import Testing
 @testable import HornFiles
 
 /// What Keras's `imdb.load_data` gives for the same small file.
-@Suite struct IMDBDatasetTests {
+@Suite(.quiet) struct IMDBDatasetTests {
   typealias Rows = [[Int]]
   let path = TestFiles.golden("tiny_imdb.npz")
 

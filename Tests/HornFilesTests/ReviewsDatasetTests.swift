@@ -3,7 +3,7 @@ import Testing
 
 @testable import HornFiles
 
-@Suite struct ReviewsDatasetTests {
+@Suite(.quiet) struct ReviewsDatasetTests {
   @Test func everyReviewHasATwinWithTheSameWords() throws {
     let (train, test) = try Datasets.reviews.texts(count: 600, testCount: 200)
     for reviews in [train, test] {

@@ -1,5 +1,4 @@
-#include "positive_log.inc.h"
-#include "simd.h"
+#include "log.inc.h"
 
 #undef falling_exp
 #undef emission

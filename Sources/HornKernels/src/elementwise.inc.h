@@ -1,5 +1,5 @@
 #include "elementwise.h"
-#include "simd.h"
+#include "log.inc.h"
 
 #undef vd
 #undef vl
@@ -32,27 +32,10 @@ typedef int32_t vi2 __attribute__((vector_size(VW * 2)));
 #undef vlog
 #define vlog ISA(simd_log)
 
-// log(x) to 1 ulp: x = m 2^e with m in [√½, √2), a polynomial on m - 1 (Cephes).
+// The natural logarithm of any number.
 INLINE vf vlog(vf x) {
   vi tiny = x < splat(1.17549435e-38f);
-  vf scaled = vselect(tiny, x * splat(8388608.0f), x);
-  vi bits = (vi)scaled;
-  vi exponent = ((bits - 0x3f3504f3) >> 23) - (tiny & 23);
-  vf m = (vf)(bits - ((bits - 0x3f3504f3) & (int32_t)0xff800000));
-  vf e = __builtin_convertvector(exponent, vf);
-  vf r = m - splat(1.0f);
-  vf z = r * r;
-  vf p = splat(7.0376836292e-2f);
-  p = p * r + splat(-1.1514610310e-1f);
-  p = p * r + splat(1.1676998740e-1f);
-  p = p * r + splat(-1.2420140846e-1f);
-  p = p * r + splat(1.4249322787e-1f);
-  p = p * r + splat(-1.6668057665e-1f);
-  p = p * r + splat(2.0000714765e-1f);
-  p = p * r + splat(-2.4999993993e-1f);
-  p = p * r + splat(3.3333331174e-1f);
-  vf y = p * r * z + e * splat(-2.12194440e-4f) - splat(0.5f) * z;
-  y = r + y + e * splat(0.693359375f);
+  vf y = normal_log(vselect(tiny, x * splat(8388608.0f), x), tiny & 23);
   vf infinity = splat(__builtin_inff());
   y = vselect(x == infinity, infinity, y);
   y = vselect(x == splat(0.0f), -infinity, y);

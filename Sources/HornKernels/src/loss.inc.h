@@ -1,5 +1,4 @@
-#include "positive_log.inc.h"
-#include "simd.h"
+#include "log.inc.h"
 
 #undef clip_probability
 #undef clip_slope

@@ -1,7 +1,7 @@
 // A fused multiply-add rounds once where two instructions round twice: without this the instruction
 // sets would give different bits.
 #pragma clang fp contract(off)
-#include "simd.h"
+#include "log.inc.h"
 
 #undef vu
 #undef vq
@@ -47,33 +47,12 @@ INLINE void ISA(philox)(vu words[4], uint64_t first, uint64_t key, uint64_t stre
   words[3] = c3;
 }
 
-// log(x) of a normal positive number (Cephes' polynomial).
-INLINE vf ISA(random_log)(vf x) {
-  vi exponent = ((vi)x - 0x3f3504f3) >> 23;
-  vf f = (vf)((vi)x - (exponent << 23)) - splat(1.0f);
-  vf e = __builtin_convertvector(exponent, vf);
-  vf z = f * f;
-  vf p = splat(7.0376836292e-2f);
-  p = p * f - splat(1.1514610310e-1f);
-  p = p * f + splat(1.1676998740e-1f);
-  p = p * f - splat(1.2420140846e-1f);
-  p = p * f + splat(1.4249322787e-1f);
-  p = p * f - splat(1.6668057665e-1f);
-  p = p * f + splat(2.0000714765e-1f);
-  p = p * f - splat(2.4999993993e-1f);
-  p = p * f + splat(3.3333331174e-1f);
-  vf y = f * z * p;
-  y = y - e * splat(2.12194440e-4f);
-  y = y - splat(0.5f) * z;
-  return (f + y) + e * splat(0.693359375f);
-}
-
 // Two normal numbers from two words: a radius, and a direction of which the two top bits are the
 // quadrant.
 INLINE void ISA(box_muller)(vu radius_bits, vu angle_bits, vf *first, vf *second) {
   vf u = __builtin_convertvector((vi)(radius_bits >> 1), vf) + splat(0.5f);
   vf radius =
-      __builtin_elementwise_sqrt(splat(-2.0f) * ISA(random_log)(u * splat(4.656612873077393e-10f)));
+      __builtin_elementwise_sqrt(splat(-2.0f) * normal_log(u * splat(4.656612873077393e-10f), (vi){}));
   vf x = __builtin_convertvector((vi)(angle_bits << 2), vf) * splat(3.657291814e-10f);
   vf z = x * x;
   vf sine = ((splat(-1.9515295891e-4f) * z + splat(8.3321608736e-3f)) * z - splat(1.6666654611e-1f)) *
@@ -93,7 +72,7 @@ INLINE void ISA(box_muller)(vu radius_bits, vu angle_bits, vf *first, vf *second
 INLINE vf ISA(within_two)(vu bits) {
   vf u = (__builtin_convertvector((vi)bits, vf) + splat(0.5f)) * splat(4.656612873077393e-10f);
   vf x = u * splat(0.9544997361036416f);
-  vf w = -ISA(random_log)((splat(1.0f) - x) * (splat(1.0f) + x)) - splat(2.5f);
+  vf w = -normal_log((splat(1.0f) - x) * (splat(1.0f) + x), (vi){}) - splat(2.5f);
   vf p = splat(2.81022636e-08f);
   p = p * w + splat(3.43273939e-07f);
   p = p * w - splat(3.5233877e-06f);

@@ -1,33 +1,7 @@
-import Foundation
 import Horn
 
-/// A folder for one test, removed afterwards, and small models in it.
-final class TestFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "horn-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  subscript(name: String) -> String { path + "/" + name }
-
-  var files: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
-
-  func write(_ text: String, as name: String) throws -> String {
-    try text.write(toFile: self[name], atomically: false, encoding: .utf8)
-    return self[name]
-  }
-
-  func text(_ name: String) throws -> String { try String(contentsOfFile: self[name], encoding: .utf8) }
-
-  func write(_ arrays: [(String, Tensor)], as name: String) throws -> String {
-    try NpzArchive.write(arrays, to: self[name])
-    return self[name]
-  }
-
+/// Small models.
+extension TestFolder {
   /// Two numbers in, one out; compiled.
   func regression(_ name: String = "regression.keras") throws -> (path: String, model: Model) {
     let model = Sequential(

@@ -16,7 +16,7 @@ import Testing
     let expected: Tensor = try model.predict(x, verbose: .silent)
     for name in ["input_0", "point"] {
       let inputs = try folder.write([(name, x)], as: "x.npz")
-      try CommandRun("predict", path, inputs, "-o", folder["y.npz"], "--batch-size", "2").expectSuccess()
+      try ProgramRun.horn("predict", path, inputs, "-o", folder["y.npz"], "--batch-size", "2").expectSuccess()
       let outputs = try NpzArchive(path: folder["y.npz"])
       #expect(outputs.names == ["output_0"])
       expectEqual(try outputs.tensor("output_0"), expected)
@@ -32,7 +32,7 @@ import Testing
       Tensor([true, false, false, true], shape: [2, 2]),
     ] {
       let inputs = try folder.write([("input_0", x)], as: "x.npz")
-      try CommandRun("predict", path, inputs, "-o", folder["y.npz"]).expectSuccess()
+      try ProgramRun.horn("predict", path, inputs, "-o", folder["y.npz"]).expectSuccess()
       expectEqual(try NpzArchive(path: folder["y.npz"]).tensor("output_0"), expected)
     }
   }
@@ -44,7 +44,7 @@ import Testing
     let tags = Tensor([[0, 1, 0], [1, 1, 1]] as [[Float]])
     let expected: [Tensor] = try model.predict([words, tags], verbose: .silent)
     let inputs = try folder.write([("tags", tags), ("input_0", cast(words, .float32))], as: "x.npz")
-    try CommandRun("predict", path, inputs, "-o", folder["y.npz"]).expectSuccess()
+    try ProgramRun.horn("predict", path, inputs, "-o", folder["y.npz"]).expectSuccess()
     let outputs = try NpzArchive(path: folder["y.npz"])
     #expect(outputs.names == ["output_0", "output_1"])
     for index in 0...1 { expectEqual(try outputs.tensor("output_\(index)"), expected[index]) }
@@ -56,16 +56,16 @@ import Testing
     let texts = ["a good film", "bad, \"bad\" film"]
     let expected: Tensor = try model.predict(Tensor(texts, shape: [2, 1]), verbose: .silent)
     let inputs = try folder.write([("input_0", Tensor(texts, shape: [2, 1]))], as: "x.npz")
-    try CommandRun("predict", path, inputs, "-o", folder["y.npz"]).expectSuccess()
+    try ProgramRun.horn("predict", path, inputs, "-o", folder["y.npz"]).expectSuccess()
     expectEqual(try NpzArchive(path: folder["y.npz"]).tensor("output_0"), expected)
 
-    let run = try CommandRun("predict", path, "--text", texts[0], "--text", texts[1])
+    let run = try ProgramRun.horn("predict", path, "--text", texts[0], "--text", texts[1])
     run.expectSuccess()
     #expect(run.lines[0] == "text,output_0")
     #expect(run.lines[1] == "a good film,\(expected.floats[0])")
     #expect(run.lines[2] == "\"bad, \"\"bad\"\" film\",\(expected.floats[1])")
     let csv = try folder.write("review\na good film\n\"bad, \"\"bad\"\" film\"\n", as: "x.csv")
-    let table = try CommandRun("predict", path, csv)
+    let table = try ProgramRun.horn("predict", path, csv)
     table.expectSuccess()
     #expect(table.lines == ["output_0", "\(expected.floats[0])", "\(expected.floats[1])"])
   }
@@ -76,15 +76,15 @@ import Testing
     let expected: Tensor = try model.predict(x, verbose: .silent)
     let lines = ["output_0"] + expected.floats.map { "\($0)" }
     let byPlace = try folder.write("a,b\n0.5,-1\n2,0.25\n1,1\n", as: "x.csv")
-    #expect(try CommandRun("predict", path, byPlace).lines == lines)
+    #expect(try ProgramRun.horn("predict", path, byPlace).lines == lines)
     let byName = try folder.write("point_1,kind,point_0\n-1,z,0.5\n0.25,z,2\n1,z,1\n", as: "named.txt")
-    #expect(try CommandRun("predict", path, byName, "--csv").lines == lines)
+    #expect(try ProgramRun.horn("predict", path, byName, "--csv").lines == lines)
     let bare = try folder.write("0.5,-1\n2,0.25\n1,1\n", as: "bare.csv")
-    #expect(try CommandRun("predict", path, bare, "--no-header").lines == lines)
-    try CommandRun("predict", path, bare).expectError("bare.csv", "--no-header")
-    try CommandRun("predict", path, byPlace, "-o", folder["y.csv"]).expectSuccess()
+    #expect(try ProgramRun.horn("predict", path, bare, "--no-header").lines == lines)
+    try ProgramRun.horn("predict", path, bare).expectError("bare.csv", "--no-header")
+    try ProgramRun.horn("predict", path, byPlace, "-o", folder["y.csv"]).expectSuccess()
     #expect(try folder.text("y.csv") == lines.joined(separator: "\n") + "\n")
-    try CommandRun("predict", path, byPlace, "-o", folder["y.npz"]).expectSuccess()
+    try ProgramRun.horn("predict", path, byPlace, "-o", folder["y.npz"]).expectSuccess()
     expectEqual(try NpzArchive(path: folder["y.npz"]).tensor("output_0"), expected)
   }
 
@@ -94,7 +94,7 @@ import Testing
     let expected: [Tensor] = try model.predict(
       [Tensor([[1, 2, 3, 4]] as [[Int32]]), Tensor([[0, 1, 0.5]] as [[Float]])], verbose: .silent)
     let csv = try folder.write("a,b,c,d,e,f,g\n1,2,3,4,0,1,0.5\n", as: "x.csv")
-    let run = try CommandRun("predict", path, csv)
+    let run = try ProgramRun.horn("predict", path, csv)
     run.expectSuccess()
     #expect(run.lines[0] == "output_0,output_1_0,output_1_1,output_1_2,output_1_3")
     #expect(run.lines[1] == expected.flatMap(\.floats).map { "\($0)" }.joined(separator: ","))
@@ -107,15 +107,15 @@ import Testing
       ("a,b,c\n1,2,3\n", ["3 columns", "point"]), ("a,b\n1,x\n", ["line 2", "\"x\"", "a number"]),
       ("a,b\n1,2\n3\n", ["line 3"]), ("a,b\n", ["no rows"]), ("", ["empty"]), ("a,b\n\"1,2\n", ["quote"]),
     ] {
-      let run = try CommandRun("predict", path, folder.write(text, as: "x.csv"))
+      let run = try ProgramRun.horn("predict", path, folder.write(text, as: "x.csv"))
       run.expectError("x.csv")
       for word in words { #expect(run.error.contains(word), "\(run.error)") }
     }
     let (tickets, _) = try folder.tickets()
     let large = try folder.write("a,b,c,d,e,f,g\n1,2,3,9999999999,0,1,0.5\n", as: "x.csv")
-    try CommandRun("predict", tickets, large).expectError("9999999999")
+    try ProgramRun.horn("predict", tickets, large).expectError("9999999999")
     let fraction = try folder.write("a,b,c,d,e,f,g\n1,2,3,4.5,0,1,0.5\n", as: "x.csv")
-    try CommandRun("predict", tickets, fraction).expectError("4.5", "line 2")
+    try ProgramRun.horn("predict", tickets, fraction).expectError("4.5", "line 2")
   }
 
   @Test func badArrays() throws {
@@ -125,7 +125,7 @@ import Testing
     let (reviews, _) = try folder.reviews()
     func fails(_ model: String, _ arrays: [(String, Tensor)], _ words: String...) throws {
       let inputs = try folder.write(arrays, as: "x.npz")
-      let run = try CommandRun("predict", model, inputs, "-o", folder["y.npz"])
+      let run = try ProgramRun.horn("predict", model, inputs, "-o", folder["y.npz"])
       run.expectError("x.npz")
       for word in words { #expect(run.error.contains(word), "\(run.error)") }
       #expect(!folder.files.contains("y.npz"))
@@ -146,6 +146,6 @@ import Testing
       tickets, [("words", Tensor([[.infinity, 2, 3, 4]] as [[Float]])), ("tags", Tensor(zeros: [1, 3]))],
       "inf")
     try fails(tickets, [("words", words)], "\"input_1\" or \"tags\"")
-    try CommandRun("predict", path, "--text", "a").expectError("--text", "point")
+    try ProgramRun.horn("predict", path, "--text", "a").expectError("--text", "point")
   }
 }

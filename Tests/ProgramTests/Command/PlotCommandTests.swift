@@ -6,10 +6,10 @@ import Testing
   @Test func pictures() throws {
     let folder = try TestFolder()
     let (path, _) = try folder.tickets()
-    try CommandRun("plot", path, "-o", folder["m.svg"]).expectSuccess()
+    try ProgramRun.horn("plot", path, "-o", folder["m.svg"]).expectSuccess()
     let svg = try folder.text("m.svg")
     #expect(svg.hasPrefix("<svg") && svg.contains("department (Dense)") && svg.contains("(None, 4, 4)"))
-    try CommandRun(
+    try ProgramRun.horn(
       "plot", path, "-o", folder["m.dot"], "--no-show-shapes", "--no-show-layer-names", "--rankdir", "LR"
     ).expectSuccess()
     let dot = try folder.text("m.dot")
@@ -22,10 +22,10 @@ import Testing
   @Test func withoutGraphviz() throws {
     let folder = try TestFolder()
     let (path, _) = try folder.regression()
-    try CommandRun("plot", path, "-o", folder["m.png"], environment: ["PATH": "/nowhere"])
+    try ProgramRun.horn("plot", path, "-o", folder["m.png"], environment: ["PATH": "/nowhere"])
       .expectError("m.png", "Graphviz")
-    try CommandRun("plot", path, "-o", folder["m.bmp"]).expectError("bmp", "svg")
-    try CommandRun("plot", path, "-o", folder["none/m.svg"]).expectError("none/m.svg")
+    try ProgramRun.horn("plot", path, "-o", folder["m.bmp"]).expectError("bmp", "svg")
+    try ProgramRun.horn("plot", path, "-o", folder["none/m.svg"]).expectError("none/m.svg")
     #expect(folder.files == ["regression.keras"])
   }
 
@@ -40,7 +40,8 @@ import Testing
     }
     let folder = try TestFolder()
     let (model, _) = try folder.tickets()
-    try CommandRun("plot", model, "-o", folder["m.png"], "--dpi", "50", "--expand-nested").expectSuccess()
+    try ProgramRun.horn("plot", model, "-o", folder["m.png"], "--dpi", "50", "--expand-nested")
+      .expectSuccess()
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder["m.png"]))
     #expect(bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]))
     #expect(folder.files == ["m.png", "tickets.keras"])

@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test func allModelsOnAFolder() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     for part in ["train", "test"] {
       for index in 0..<20 {
         _ = try folder.write("a good film \(index)", as: "\(part)/pos/\(index).txt")
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func mistakes() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     try ProgramRun(Self.program, "--data", "nosuch").expectError("nosuch", "no such file or folder")
     try ProgramRun(Self.program, "--data", folder.path).expectError("train/neg")
     let file = try folder.write("no archive", as: "reviews.tar.gz")

@@ -13,7 +13,7 @@ import Testing
   }
 
   @Test func filesOfOnesOwn() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let expected = ["B-PER", "I-PER", "O", "B-LOC"]
     for (name, text) in [
       ("two columns", Self.file("Anna B-PER", "Berger I-PER", "left O", "Oslo B-LOC")),
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func trainsDrawsAndTells() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     let data = try folder.write(
       Self.file("Anna B-PER", "left O", "Oslo B-TOWN", ", O", "Peru B-\u{3c}b\u{3e}"), as: "own.conll")
     let html = folder.path + "/drawn.html"
@@ -67,7 +67,7 @@ import Testing
   }
 
   @Test func badFiles() throws {
-    let folder = try TemporaryFolder()
+    let folder = try TestFolder()
     for (text, words) in [
       (
         Self.file("Anna B-PER", "left"),

@@ -18,14 +18,14 @@ import Testing
       let expected: Evaluation = try model.evaluate(
         x, y, batchSize: 8, verbose: .silent, sampleWeight: arrays.count > 2 ? weight : nil)
       let data = try folder.write(arrays, as: "d.npz")
-      let run = try CommandRun("evaluate", path, data, "--json", "--batch-size", "8")
+      let run = try ProgramRun.horn("evaluate", path, data, "--json", "--batch-size", "8")
       run.expectSuccess()
       #expect(Set(run.json.keys) == ["loss", "mae"])
       #expect(run.lines.last?.hasPrefix("{\"loss\": ") == true)
       for (name, value) in zip(expected.names, expected.values) {
         #expect(abs(number(run.json[name]) - value) <= 1e-6)
       }
-      let plain = try CommandRun("evaluate", path, data)
+      let plain = try ProgramRun.horn("evaluate", path, data)
       plain.expectSuccess()
       #expect(plain.lines.map { $0.prefix { $0 != ":" } } == ["loss", "mae"])
     }
@@ -41,7 +41,7 @@ import Testing
       [("target_0", priority), ("target_1", department)],
       [("priority", priority), ("department", department)],
     ] {
-      let run = try CommandRun("evaluate", path, folder.write(inputs + targets, as: "d.npz"), "--json")
+      let run = try ProgramRun.horn("evaluate", path, folder.write(inputs + targets, as: "d.npz"), "--json")
       run.expectSuccess()
       #expect(Set(run.json.keys) == ["loss", "priority_loss", "department_loss"])
     }
@@ -50,7 +50,7 @@ import Testing
       ([("target_0", priority), ("target_2", department)], "\"target_2\""),
       ([("target_0", priority)], "department"),
     ] as [([(String, Tensor)], String)] {
-      try CommandRun("evaluate", path, folder.write(inputs + targets, as: "d.npz")).expectError(word)
+      try ProgramRun.horn("evaluate", path, folder.write(inputs + targets, as: "d.npz")).expectError(word)
     }
   }
 
@@ -67,7 +67,8 @@ import Testing
     ] as [([(String, Tensor)], [String])] {
       let data = try folder.write(arrays, as: "d.npz")
       for run in [
-        try CommandRun("evaluate", path, data), try CommandRun("fit", path, data, "-o", folder["t.keras"]),
+        try ProgramRun.horn("evaluate", path, data),
+        try ProgramRun.horn("fit", path, data, "-o", folder["t.keras"]),
       ] {
         run.expectError()
         for word in words { #expect(run.error.contains(word), "\(run.error)") }
@@ -77,15 +78,15 @@ import Testing
     let (reviews, _) = try folder.reviews()
     let data = try folder.write(
       [("input_0", Tensor(["a"], shape: [1, 1])), ("target", Tensor(ones: [1]))], as: "d.npz")
-    try CommandRun("evaluate", reviews, data).expectError("reviews.keras", "compile")
-    try CommandRun("fit", reviews, data, "-o", folder["t.keras"]).expectError("compile")
+    try ProgramRun.horn("evaluate", reviews, data).expectError("reviews.keras", "compile")
+    try ProgramRun.horn("fit", reviews, data, "-o", folder["t.keras"]).expectError("compile")
   }
 
   @Test func fitTrainsAsTheLibraryDoes() throws {
     let folder = try TestFolder()
     let (path, model) = try folder.regression()
     let data = try folder.write([("input_0", x), ("target", y)], as: "d.npz")
-    let run = try CommandRun(
+    let run = try ProgramRun.horn(
       "fit", path, data, "-o", folder["t.keras"], "--epochs", "3", "--batch-size", "4", "--no-shuffle",
       "--validation-split", "0.2", "--history", folder["h.json"])
     run.expectSuccess()
@@ -112,7 +113,7 @@ import Testing
     let data = try folder.write([("input_0", x), ("target", y)], as: "d.npz")
     var histories: [String] = []
     for seed in ["1", "1", "2"] {
-      try CommandRun(
+      try ProgramRun.horn(
         "fit", path, data, "-o", folder["t.keras"], "--epochs", "2", "--batch-size", "2", "--seed", seed,
         "--history",
         folder["h.json"]

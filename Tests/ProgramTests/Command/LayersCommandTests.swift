@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LayersCommandTests {
   @Test func everything() throws {
-    let run = try CommandRun("layers")
+    let run = try ProgramRun.horn("layers")
     run.expectSuccess()
     let groups = run.output.components(separatedBy: "\n\n")
     #expect(groups.count == ClassDescription.Kind.allCases.count)
@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func someClasses() throws {
-    let run = try CommandRun("layers", "Dense", "AvgPool1D")
+    let run = try ProgramRun.horn("layers", "Dense", "AvgPool1D")
     run.expectSuccess()
     #expect(run.lines.count == 2)
     #expect(run.lines[0].hasPrefix("AveragePooling1D(pool_size, strides=None, padding=\"valid\""))
@@ -30,7 +30,7 @@ import Testing
       run.lines[1].hasPrefix(
         "Dense(units, activation=\"linear\", use_bias=True, kernel_initializer=GlorotUniform("))
     // A name of two kinds is both.
-    let hinge = try CommandRun("layers", "Hinge")
+    let hinge = try ProgramRun.horn("layers", "Hinge")
     hinge.expectSuccess()
     #expect(
       hinge.lines == [
@@ -38,11 +38,11 @@ import Testing
         "Hinge(reduction=\"sum_over_batch_size\", name=\"hinge\", dtype=\"float32\")  (also hinge)",
         "# metrics", "Hinge(name=\"hinge\", dtype=\"float32\")  (also hinge)",
       ])
-    try CommandRun("layers", "Dens").expectError("no class \"Dens\"", "Dense")
+    try ProgramRun.horn("layers", "Dens").expectError("no class \"Dens\"", "Dense")
   }
 
   @Test func oneKind() throws {
-    let run = try CommandRun("layers", "--kind", "constraint")
+    let run = try ProgramRun.horn("layers", "--kind", "constraint")
     run.expectSuccess()
     #expect(
       run.lines == [
@@ -51,22 +51,22 @@ import Testing
         "NonNeg()  (also non_neg)",
         "UnitNorm(axis=0)  (also unit_norm)",
       ])
-    let schedules = try CommandRun(
+    let schedules = try ProgramRun.horn(
       "layers", "--kind", "schedule", "ExponentialDecay", "PiecewiseConstantDecay")
     #expect(
       schedules.lines == [
         "ExponentialDecay(initial_learning_rate, decay_steps, decay_rate, staircase=False, name=\"ExponentialDecay\")",
         "PiecewiseConstantDecay(boundaries, values, name=\"PiecewiseConstant\")",
       ])
-    let optimizer = try CommandRun("layers", "adamw")
+    let optimizer = try ProgramRun.horn("layers", "adamw")
     #expect(
       optimizer.lines.first?.hasPrefix("AdamW(learning_rate=0.001, weight_decay=0.004, clipnorm=None") == true
     )
-    try CommandRun("layers", "--kind", "loss", "Dense").expectError("no loss \"Dense\"", "Huber")
+    try ProgramRun.horn("layers", "--kind", "loss", "Dense").expectError("no loss \"Dense\"", "Huber")
   }
 
   @Test func asJSON() throws {
-    let run = try CommandRun("layers", "--json")
+    let run = try ProgramRun.horn("layers", "--json")
     run.expectSuccess()
     let layers = run.json["layers"] as? [String: Any] ?? [:]
     #expect(Set(layers.keys) == Set(LayerRegistry.names))

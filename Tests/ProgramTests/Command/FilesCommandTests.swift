@@ -9,10 +9,10 @@ import Testing
     let (path, model) = try folder.tickets()
     var expected: [String] = []
     model.summary { expected.append($0) }
-    let run = try CommandRun("summary", path)
+    let run = try ProgramRun.horn("summary", path)
     run.expectSuccess()
     #expect(run.output == expected.joined(separator: "\n") + "\n")
-    let json = try CommandRun("summary", path, "--json").json
+    let json = try ProgramRun.horn("summary", path, "--json").json
     #expect(json["name"] as? String == "tickets" && json["compiled"] as? Bool == true)
     #expect(json["params"] as? Int == model.countParams())
     let layers = json["layers"] as? [[String: Any]] ?? []
@@ -28,10 +28,11 @@ import Testing
     let inner = Sequential([Input(shape: [2]), Dense(3, name: "inside")], name: "inner")
     try Model(inputs: x, outputs: inner(x), name: "outer").save(to: folder["m.keras"])
     let (closed, open) = try (
-      CommandRun("summary", folder["m.keras"]), CommandRun("summary", folder["m.keras"], "--expand-nested")
+      ProgramRun.horn("summary", folder["m.keras"]),
+      ProgramRun.horn("summary", folder["m.keras"], "--expand-nested")
     )
     #expect(!closed.output.contains("inside") && open.output.contains("└ inside (Dense)"))
-    let json = try CommandRun("summary", folder["m.keras"], "--expand-nested", "--json").json
+    let json = try ProgramRun.horn("summary", folder["m.keras"], "--expand-nested", "--json").json
     let layers = (json["layers"] as? [[String: Any]] ?? []).last?["layers"] as? [[String: Any]]
     #expect(layers?.map { $0["name"] as? String } == ["inside"])
   }
@@ -39,16 +40,16 @@ import Testing
   @Test func inspect() throws {
     let folder = try TestFolder()
     let (path, model) = try folder.regression()
-    let run = try CommandRun("inspect", path)
+    let run = try ProgramRun.horn("inspect", path)
     run.expectSuccess()
     #expect(
       run.output.contains("config.json") && run.output.contains("(2, 3)") && run.output.contains("float32"))
-    let json = try CommandRun("inspect", path, "--json").json
+    let json = try ProgramRun.horn("inspect", path, "--json").json
     #expect(json["format"] as? String == ".keras")
     let shapes = (json["tensors"] as? [[String: Any]] ?? []).map { $0["shape"] as? [Int] ?? [] }
     for variable in model.weights { #expect(shapes.contains(variable.shape.dimensions)) }
     let arrays = try folder.write([("a", Tensor(["one", "two"])), ("b", Tensor(zeros: [3]))], as: "x.npz")
-    let npz = try CommandRun("inspect", arrays)
+    let npz = try ProgramRun.horn("inspect", arrays)
     npz.expectSuccess()
     #expect(npz.output.contains("a") && npz.output.contains("(2,)") && npz.output.contains("(3,)"))
   }
@@ -57,12 +58,12 @@ import Testing
   func convertThereAndBack(ending: String) throws {
     let folder = try TestFolder()
     let (path, model) = try folder.tickets()
-    try CommandRun("convert", path, folder["m.\(ending)"]).expectSuccess()
+    try ProgramRun.horn("convert", path, folder["m.\(ending)"]).expectSuccess()
     let holdsModel = ending == "h5" || ending == "json"
     let back =
       holdsModel
-      ? try CommandRun("convert", folder["m.\(ending)"], folder["back.keras"])
-      : try CommandRun("convert", folder["m.\(ending)"], folder["back.keras"], "--model", path)
+      ? try ProgramRun.horn("convert", folder["m.\(ending)"], folder["back.keras"])
+      : try ProgramRun.horn("convert", folder["m.\(ending)"], folder["back.keras"], "--model", path)
     back.expectSuccess()
     let found = try loadModel(folder["back.keras"])
     #expect(found.weights.map(\.shape) == model.weights.map(\.shape))
@@ -70,7 +71,7 @@ import Testing
       for (a, b) in zip(found.weights, model.weights) { #expect(a.value.floats == b.value.floats) }
     }
     if !holdsModel {
-      try CommandRun("convert", folder["m.\(ending)"], folder["x.keras"]).expectError(
+      try ProgramRun.horn("convert", folder["m.\(ending)"], folder["x.keras"]).expectError(
         "--model", "m.\(ending)")
       #expect(!folder.files.contains("x.keras"))
     }
@@ -79,32 +80,33 @@ import Testing
   @Test func convertWeightsWithNames() throws {
     let folder = try TestFolder()
     let (path, model) = try folder.regression()
-    try CommandRun("convert", path, folder["a.safetensors"]).expectSuccess()
-    try CommandRun("convert", folder["a.safetensors"], folder["b.npz"]).expectSuccess()
-    try CommandRun("convert", folder["b.npz"], folder["c.safetensors"]).expectSuccess()
-    try CommandRun("diff", folder["a.safetensors"], folder["c.safetensors"], "--tolerance", "0")
+    try ProgramRun.horn("convert", path, folder["a.safetensors"]).expectSuccess()
+    try ProgramRun.horn("convert", folder["a.safetensors"], folder["b.npz"]).expectSuccess()
+    try ProgramRun.horn("convert", folder["b.npz"], folder["c.safetensors"]).expectSuccess()
+    try ProgramRun.horn("diff", folder["a.safetensors"], folder["c.safetensors"], "--tolerance", "0")
       .expectSuccess()
     #expect(try NpzArchive(path: folder["b.npz"]).names.count == model.weights.count)
-    try CommandRun("convert", path, folder["a.txt"]).expectUsage("a.txt", ".safetensors")
-    try CommandRun("convert", path, folder["none/a.npz"]).expectError("none/a.npz")
+    try ProgramRun.horn("convert", path, folder["a.txt"]).expectUsage("a.txt", ".safetensors")
+    try ProgramRun.horn("convert", path, folder["none/a.npz"]).expectError("none/a.npz")
   }
 
   @Test func diff() throws {
     let folder = try TestFolder()
     let (path, model) = try folder.regression()
-    let same = try CommandRun("diff", path, path, "--tolerance", "0")
+    let same = try ProgramRun.horn("diff", path, path, "--tolerance", "0")
     same.expectSuccess()
     #expect(same.output.contains("configurations: equal") && same.output.contains("hidden"))
     let kernel = model.weights[0]
     kernel.assign(kernel.value + 0.25)
     try model.save(to: folder["other.keras"])
-    let other = try CommandRun("diff", path, folder["other.keras"])
+    let other = try ProgramRun.horn("diff", path, folder["other.keras"])
     other.expectSuccess()
     #expect(other.lines.contains { $0.contains("hidden") && $0.contains("0.25") && $0.contains("kernel") })
     #expect(other.lines.contains { $0.contains("value") && $0.contains("equal") })
-    try CommandRun("diff", path, folder["other.keras"], "--tolerance", "0.1").expectError("hidden", "differ")
-    try CommandRun("diff", path, folder["other.keras"], "--tolerance", "0.3").expectSuccess()
-    let json = try CommandRun("diff", path, folder["other.keras"], "--json").json
+    try ProgramRun.horn("diff", path, folder["other.keras"], "--tolerance", "0.1").expectError(
+      "hidden", "differ")
+    try ProgramRun.horn("diff", path, folder["other.keras"], "--tolerance", "0.3").expectSuccess()
+    let json = try ProgramRun.horn("diff", path, folder["other.keras"], "--json").json
     let weights = json["weights"] as? [[String: Any]] ?? []
     #expect(weights.map { $0["layer"] as? String } == ["hidden", "value"])
     #expect(abs((weights[0]["largest_difference"] as? Double ?? 0) - 0.25) < 1e-6)
@@ -120,12 +122,13 @@ import Testing
       ],
       name: "regression")
     try wider.save(to: folder["wider.keras"])
-    let run = try CommandRun("diff", path, folder["wider.keras"])
+    let run = try ProgramRun.horn("diff", path, folder["wider.keras"])
     run.expectSuccess()
     #expect(run.output.contains("config.layers[1].config.units: 3 | 4"))
     #expect(run.output.contains("\"tanh\" | \"relu\"") && run.output.contains("the shapes (2, 3) and (2, 4)"))
-    try CommandRun("diff", path, folder["wider.keras"], "--tolerance", "10").expectError("configurations")
-    try CommandRun("convert", path, folder["w.npz"]).expectSuccess()
-    try CommandRun("diff", path, folder["w.npz"]).expectError("w.npz", "convert")
+    try ProgramRun.horn("diff", path, folder["wider.keras"], "--tolerance", "10").expectError(
+      "configurations")
+    try ProgramRun.horn("convert", path, folder["w.npz"]).expectSuccess()
+    try ProgramRun.horn("diff", path, folder["w.npz"]).expectError("w.npz", "convert")
   }
 }
