@@ -1,7 +1,7 @@
 import HornKernels
 import HornTensor
 
-/// The warnings of a task that are gathered instead of printed.
+/// The warnings and notes of a task that are gathered instead of printed.
 ///
 /// Tests are quiet with it, and can look at what was said.
 package final class Warnings: @unchecked Sendable {
@@ -28,10 +28,15 @@ package final class Warnings: @unchecked Sendable {
 }
 
 /// Prints a warning to standard error, unless the task gathers them.
-package func printWarning(_ message: String) {
+package func printWarning(_ message: String) { say(message, prefix: "Warning: ") }
+
+/// Tells on standard error what goes on, where it does not mix with a program's output; the task may gather it.
+package func printNote(_ message: String) { say(message, prefix: "") }
+
+private func say(_ message: String, prefix: String) {
   if let gathered = Warnings.gathered {
     gathered.add(message)
   } else {
-    horn_print_error("Warning: \(message)\n")
+    horn_print_error("\(prefix)\(message)\n")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HornCore
 import HornTensor
 
 /// The directory that Horn shares with Keras for downloaded data: `$KERAS_HOME/datasets`, else
@@ -48,7 +49,7 @@ package struct DatasetCache: Sendable {
       let found = try digest.ofFile(path)
       if found == digest { return path }
       damaged = path
-      Self.say("\(path) has \(found) instead of \(digest): it is damaged or outdated.")
+      printNote("\(path) has \(found) instead of \(digest): it is damaged or outdated.")
     }
     let target = try Self.writable(directories) + "/" + name
     do {
@@ -91,10 +92,5 @@ package struct DatasetCache: Sendable {
       .file,
       "\(directories[0]): there is no place for downloads: \(problem). Set KERAS_HOME to a directory that can be "
         + "written, or pass path: the place of the file.")
-  }
-
-  /// Tells the user what goes on, on the error stream, where it does not mix with a program's output.
-  static func say(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import HornCore
 import HornTensor
 
 #if canImport(FoundationNetworking)
@@ -29,7 +30,7 @@ package struct Download {
     let part = target + ".part"
     // Without a digest nobody would notice that the beginning came from another version of the file.
     if file.digest == nil { try? FileManager.default.removeItem(atPath: part) }
-    DatasetCache.say("Downloading data from \(address)")
+    printNote("Downloading data from \(address)")
     var restarted = false
     while true {
       let resumed = try fetch(url, into: part)

@@ -1,4 +1,5 @@
 import Foundation
+import HornCore
 import HornTensor
 
 /// Downloads a file into the cache unless it is there already, and unpacks it if wanted.
@@ -8,7 +9,8 @@ import HornTensor
 ///       fileHash: "c40f74a18d3b61f90feba1e17730e0d38e8b97c05fde7008942e91923d1658fe", extract: true)
 ///
 /// The names in the cache are Keras's: with `extract`, an archive `name.tar.gz` that is given by `fname` is kept under
-/// that name and unpacked into `name_extracted`; a name without a dot is the folder's, and the archive is `name_archive`.
+/// that name and unpacked into `name_extracted`; a name without a dot, or any at the end of `origin`, is the folder's, and
+/// the archive is `name_archive`.
 ///
 /// A download that breaks off is continued, also by a later call where the hash is given. An archive with an entry whose
 /// path leads out of the folder (absolute, with `..`, through a link), with devices, or with sizes that it cannot
@@ -18,14 +20,14 @@ import HornTensor
 /// - Parameters:
 ///   - fname: the name in the cache; nil takes the one at the end of `origin`.
 ///   - origin: the address of the file.
-///   - untar: whether to unpack a tar archive; `extract` does it, too.
-///   - md5Hash: the MD5 of the file, as older Keras code gives it.
+///   - untar: whether to unpack a tar archive, whatever `archiveFormat` says; `extract` does it, too.
+///   - md5Hash: the MD5 of the file, as older Keras code gives it; not looked at where there is a `fileHash`.
 ///   - fileHash: the hash that the file must have; nil takes what comes.
 ///   - cacheSubdir: the folder in the cache; an absolute path is used as it is.
 ///   - hashAlgorithm: which hash `fileHash` is.
 ///   - extract: whether to unpack the file.
 ///   - archiveFormat: which archive it is.
-///   - cacheDir: the cache; nil means `$KERAS_HOME`, else `~/.keras`, else `/tmp/.keras`.
+///   - cacheDir: the cache; nil means `$KERAS_HOME`, else `~/.keras`. What cannot be written is replaced by `/tmp/.keras`.
 ///   - forceDownload: whether to download even if the file is there.
 /// - Returns: the path of the file, or of the folder that it was unpacked into.
 /// - Throws: `HornError` where the file cannot be had, has another hash, or cannot be unpacked.
@@ -46,7 +48,7 @@ public func getFile(
   if !isNeeded, let digest {
     let found = try digest.ofFile(target)
     if found != digest {
-      DatasetCache.say("\(target) has \(found) instead of \(digest): it is damaged or outdated.")
+      printNote("\(target) has \(found) instead of \(digest): it is damaged or outdated.")
       isNeeded = true
     }
   }
