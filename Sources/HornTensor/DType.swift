@@ -1,4 +1,4 @@
-/// The type of a tensor's elements.
+/// The type of a tensor's elements; what is int64 in Keras is int32 here.
 public enum DType: String, NamedCase {
   case float32, float64, int32, bool, string
 
@@ -14,9 +14,10 @@ public enum DType: String, NamedCase {
     }
   }
 
+  /// Whether it is float32 or float64.
   public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
 
-  /// The type that an operation on two types computes in, as in Keras: bool, int32, float32, float64.
+  /// The type that an operation on two types computes in, as in Keras: the later one of bool, int32, float32, float64.
   public static func promoted(_ a: DType, _ b: DType) -> DType {
     a.rank >= b.rank ? a : b
   }

@@ -3,12 +3,15 @@
 /// The message names what was wrong, what came, what was expected and what to do.
 /// Mistakes in the program itself (a wrong rank in an expression) stop it with a message instead.
 public struct HornError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What the error is about.
+  /// What the error is about: `file` where one cannot be read or written, `format` where what is in it is wrong, `state`
+  /// where a call is not possible yet or not here.
   public enum Kind: String, Hashable, Sendable {
     case shape, dtype, value, configuration, state, file, format, network
   }
 
+  /// What the error is about, for programs that treat some errors apart.
   public let kind: Kind
+  /// What was wrong, what came, what was expected and what to do.
   public let message: String
   /// Where in a configuration it was found, `config.layers[1].config.units`, which the message says too; nil for other
   /// errors.

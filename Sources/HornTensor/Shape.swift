@@ -2,8 +2,10 @@
 public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByArrayLiteral,
   CustomStringConvertible
 {
+  /// The length of each axis, outermost first; none for a scalar.
   public let dimensions: [Int]
 
+  /// A shape of these lengths, outermost first; of none for a scalar.
   public init(_ dimensions: [Int]) { self.dimensions = dimensions }
   public init(arrayLiteral elements: Int...) { dimensions = elements }
 

@@ -6,7 +6,9 @@ import HornKernels
 /// can follow it back; see ``tracked()``. It may also carry the mask that a layer gave it.
 public struct Tensor: @unchecked Sendable {
   // Sendable: the storage is written only while it is referenced once, the annex never after creation.
+  /// The length of each axis; `()` for a scalar.
   public let shape: Shape
+  /// The type of the elements.
   public let dtype: DType
   package var storage: Storage
   package var annex: Annex?
@@ -56,7 +58,9 @@ public struct Tensor: @unchecked Sendable {
     self.storage = storage
   }
 
+  /// Number of axes; 0 for a scalar.
   public var rank: Int { shape.rank }
+  /// Number of elements; 1 for a scalar.
   public var elementCount: Int { shape.elementCount }
 
   /// The mask that a layer attached (`[batch, time]`, bool), which the next layer uses; nil for none.
@@ -82,7 +86,9 @@ public struct Tensor: @unchecked Sendable {
 }
 
 extension Tensor {
-  /// A tensor of the elements in row-major order.
+  /// A float32 tensor of the elements in row-major order.
+  ///
+  /// - Parameter shape: nil puts them on one axis; one of another number of elements stops the program.
   public init(_ elements: [Float], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
     self.init(copying: elements, shape: shape ?? [elements.count], dtype: .float32, file: file, line: line)
   }
@@ -97,7 +103,7 @@ extension Tensor {
     self.init(copying: elements, shape: shape ?? [elements.count], dtype: .int32, file: file, line: line)
   }
 
-  /// An int32 tensor of the elements in row-major order.
+  /// An int32 tensor of the elements in row-major order; one that does not fit into int32 stops the program.
   public init(_ elements: [Int], shape: Shape? = nil, file: StaticString = #fileID, line: UInt = #line) {
     let narrow = elements.map { value in
       guard let exact = Int32(exactly: value) else {
@@ -132,7 +138,7 @@ extension Tensor {
   /// A float32 scalar.
   public init(_ value: Float) { self.init([value], shape: []) }
 
-  /// A matrix of the rows, which must have one length.
+  /// A float32 matrix of the rows, which must have one length.
   public init(_ rows: [[Float]], file: StaticString = #fileID, line: UInt = #line) {
     self.init(Array(rows.joined()), shape: Self.matrixShape(rows, file, line), file: file, line: line)
   }
@@ -170,7 +176,7 @@ extension Tensor {
     }
   }
 
-  /// All elements as Float, in row-major order; bool gives 0 and 1.
+  /// All elements as Float, in row-major order; bool gives 0 and 1, and strings stop the program.
   public var floats: [Float] {
     switch dtype {
     case .float32: return copied()
@@ -193,7 +199,7 @@ extension Tensor {
     }
   }
 
-  /// All elements of a bool tensor, in row-major order.
+  /// All elements of a bool tensor, in row-major order; another dtype stops the program.
   public var bools: [Bool] {
     require(dtype == .bool, "bools: the tensor has dtype \(dtype)")
     return copied()
@@ -208,7 +214,7 @@ extension Tensor {
     return storage.text
   }
 
-  /// The only element of a tensor, as Float.
+  /// The only element of a tensor, as Float; several, or none, stop the program.
   public var item: Float {
     require(elementCount == 1, "item: the tensor has the shape \(shape), not one element")
     return dtype == .float32 ? storage.pointer.load(as: Float.self) : floats[0]

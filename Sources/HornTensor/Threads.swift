@@ -2,7 +2,7 @@ import HornKernels
 
 /// The thread pool that kernels share.
 public enum Threads {
-  /// Number of threads that work together: `HORN_NUM_THREADS`, else the CPUs at hand.
+  /// Number of threads that work together, 1 to 256: `HORN_NUM_THREADS`, else the CPUs at hand.
   ///
   /// The same seed and the same count give the same bits.
   public static var count: Int {

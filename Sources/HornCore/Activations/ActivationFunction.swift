@@ -8,7 +8,7 @@ import HornTensor
 public struct ActivationFunction: NamedChoice {
   public static let kind = "activation"
 
-  /// Keras's name.
+  /// Keras's name, `leaky_relu`.
   public let name: String
   /// Arguments that differ from Keras's defaults.
   public let config: Config
@@ -21,7 +21,10 @@ public struct ActivationFunction: NamedChoice {
 
   /// An activation of one's own.
   ///
-  /// - Parameter function: keeps the shape, and is made of Horn's operations.
+  /// - Parameters:
+  ///   - name: its name in messages and configurations, from which it cannot be made again.
+  ///   - config: its arguments for configurations.
+  ///   - function: keeps the shape, and is made of Horn's operations.
   @_disfavoredOverload
   public init(
     _ name: String, config: Config = [:], _ function: @escaping @Sendable (Tensor) throws -> Tensor

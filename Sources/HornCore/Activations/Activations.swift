@@ -21,7 +21,7 @@ extension ActivationFunction {
   /// `log(softmax(x))` over the last axis.
   public static let logSoftmax = logSoftmax(axis: -1)
 
-  /// The nearest point on the probability simplex over the last axis.
+  /// The nearest point on the probability simplex over the last axis (Martins and Astudillo, 2016); many values are exactly 0.
   public static let sparsemax = sparsemax(axis: -1)
 
   /// The first half of the last axis times the sigmoid of the second; the axis becomes half as long.
@@ -36,10 +36,10 @@ extension ActivationFunction {
   /// `x`, but `exp(x) - 1` below 0.
   public static let elu = elu(alpha: 1)
 
-  /// ``elu`` with the scales that keep mean 0 and variance 1.
+  /// ``elu`` with the scales that keep mean 0 and variance 1 (Klambauer et al., 2017).
   public static let selu = ActivationFunction("selu") { HornTensor.selu($0) }
 
-  /// `x`, but `exp(x) - 1` below 0.
+  /// `x`, but `exp(x) - 1` below 0: with the default argument the same as ``elu``.
   public static let celu = celu(alpha: 1)
 
   /// `log(1 + exp(x))`.
@@ -72,7 +72,7 @@ extension ActivationFunction {
   /// `x · sigmoid(x)`: the same as ``silu``.
   public static var swish: ActivationFunction { silu }
 
-  /// `x · Φ(x)` with the normal distribution function Φ.
+  /// `x · Φ(x)` with the normal distribution function Φ (Hendrycks and Gimpel, 2016).
   public static let gelu = gelu(approximate: false)
 
   /// `exp(x)`.

@@ -7,7 +7,7 @@ extension ActivationFunction {
   /// - Parameters:
   ///   - negativeSlope: the slope below the threshold.
   ///   - maxValue: the largest value; nil for no limit.
-  ///   - threshold: values up to it become 0, or with a slope `negativeSlope · (x - threshold)`.
+  ///   - threshold: values above it stay; those up to it become `negativeSlope · (x - threshold)`, 0 without a slope.
   public static func relu(
     negativeSlope: Double = 0, maxValue: Double? = nil, threshold: Double = 0
   ) -> ActivationFunction {
@@ -71,14 +71,15 @@ extension ActivationFunction {
 
   /// `x · Φ(x)` with the normal distribution function Φ.
   ///
-  /// - Parameter approximate: whether Φ is taken by its tanh formula.
+  /// - Parameter approximate: whether Φ is `(1 + tanh(√(2 / π) · (x + 0.044715 x³))) / 2`.
   public static func gelu(approximate: Bool = false) -> ActivationFunction {
     ActivationFunction("gelu", config: approximate ? ["approximate": true] : [:]) {
       HornTensor.gelu($0, approximate: approximate)
     }
   }
 
-  /// The first half along an axis times the sigmoid of the second; the axis becomes half as long.
+  /// The first half along an axis of even length times the sigmoid of the second; the axis becomes half as long (Dauphin et
+  /// al., 2017).
   public static func glu(axis: Int = -1) -> ActivationFunction {
     ActivationFunction("glu", config: axisArgument(axis)) { x in
       try check("glu", x, [axis])

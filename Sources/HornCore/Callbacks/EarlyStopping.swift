@@ -4,14 +4,18 @@ import HornTensor
 ///
 ///     EarlyStopping(monitor: "val_loss", patience: 3, restoreBestWeights: true)
 public final class EarlyStopping: MonitorCallback {
+  /// After how many epochs without getting better training ends; 0 as 1.
   public let patience: Int
+  /// What the number must get better than; nil for nothing.
   public let baseline: Float?
+  /// Whether the weights of the best epoch are taken at the end.
   public let restoreBestWeights: Bool
+  /// The first epoch that counts, counted from 0.
   public let startFromEpoch: Int
   private let verbose: Int
   /// The epoch after which training was stopped, counted from 0; 0 where it was not.
   public private(set) var stoppedEpoch = 0
-  /// The best epoch so far, counted from 0.
+  /// The best epoch so far, counted from 0; 0 where there was none.
   public private(set) var bestEpoch = 0
   private var wait = 0
   private var bestWeights: [Tensor]?
@@ -19,12 +23,12 @@ public final class EarlyStopping: MonitorCallback {
   /// - Parameters:
   ///   - monitor: the name in the logs.
   ///   - minDelta: what a change must exceed to count.
-  ///   - patience: after how many epochs without getting better training ends.
+  ///   - patience: after how many epochs without getting better training ends; 0 as 1.
   ///   - verbose: 1 to print when it ends.
   ///   - mode: which way is better.
-  ///   - baseline: ends training unless the number gets better than this; nil for none.
+  ///   - baseline: only what is better than this too begins the patience anew; nil for none.
   ///   - restoreBestWeights: whether the weights of the best epoch are taken at the end, or the last ones.
-  ///   - startFromEpoch: epochs before this one are left out of account.
+  ///   - startFromEpoch: epochs before this one, counted from 0, are left out of account.
   public init(
     monitor: String = "val_loss", minDelta: Float = 0, patience: Int = 0, verbose: Int = 0,
     mode: Mode = .auto,

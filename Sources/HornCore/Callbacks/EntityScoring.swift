@@ -25,7 +25,8 @@ public final class EntityScoring: Callback {
   /// - Parameters:
   ///   - x: the model's inputs for the sentences.
   ///   - tags: the right tags of each sentence, as many as it has words.
-  ///   - vocabulary: the tags by the numbers that the model gives.
+  ///   - vocabulary: the tags by the numbers that the model gives; ``TagConstraints/unusedTags`` count as `O`.
+  ///   - mode: how tags that break the scheme's rules are read.
   ///   - padding: the side on which the sentences are padded.
   ///   - prefix: what the names in the logs begin with.
   public init(

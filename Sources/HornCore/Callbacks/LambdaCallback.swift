@@ -9,6 +9,7 @@ public final class LambdaCallback: Callback {
   private let trainBatchBegin: ((Int) throws -> Void)?
   private let trainBatchEnd: ((Int, Logs) throws -> Void)?
 
+  /// Each closure stands for the method of its name; nil does nothing.
   public init(
     onEpochBegin: ((Int) throws -> Void)? = nil, onEpochEnd: ((Int, Logs) throws -> Void)? = nil,
     onTrainBegin: (() throws -> Void)? = nil, onTrainEnd: ((Logs) throws -> Void)? = nil,

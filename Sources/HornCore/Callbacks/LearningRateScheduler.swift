@@ -1,6 +1,8 @@
 import HornTensor
 
-/// Sets the learning rate at the beginning of each epoch, and records it.
+/// Sets the learning rate at the beginning of each epoch, and records it as `learning_rate`.
+///
+/// `fit` throws where the optimizer's learning rate comes from a schedule.
 ///
 ///     LearningRateScheduler { epoch, rate in epoch < 10 ? rate : rate * 0.9 }
 public final class LearningRateScheduler: Callback {

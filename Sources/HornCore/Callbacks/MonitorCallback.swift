@@ -4,8 +4,9 @@ import HornTensor
 open class MonitorCallback: Callback {
   /// Which way is better.
   public enum Mode: String, NamedCase {
-    /// Down for a loss, up for an accuracy: as the metric of that name says.
+    /// Down for a loss, up for an accuracy: as the metric of that name says. Where that is not known, `fit` throws.
     case auto
+    /// Less, or more, is better.
     case min, max
 
     public static let kind = "mode"
@@ -13,10 +14,11 @@ open class MonitorCallback: Callback {
 
   /// The name in the logs, `val_loss`.
   public let monitor: String
+  /// Which way is better, as it was given.
   public let mode: Mode
-  /// What a change must exceed to count.
+  /// What a change must exceed to count; never negative.
   public let minDelta: Float
-  /// The best number so far; nil before the first.
+  /// The best number of this run so far; nil before the first.
   public internal(set) var best: Float?
   private var growsBetter: Bool?
 

@@ -1,10 +1,16 @@
 import HornTensor
 
-/// Lowers the learning rate when a number of the logs no longer gets better, and records it.
+/// Lowers the learning rate when a number of the logs no longer gets better, and records it as `learning_rate`.
+///
+/// `fit` throws where the optimizer's learning rate comes from a schedule.
 public final class ReduceLROnPlateau: MonitorCallback {
+  /// What the learning rate is multiplied by.
   public let factor: Float
+  /// After how many epochs without getting better it is lowered.
   public let patience: Int
+  /// With which epoch after that counting begins again; 0 and 1 mean the next.
   public let cooldown: Int
+  /// The lowest learning rate.
   public let minLearningRate: Float
   private let verbose: Int
   private var wait = 0
@@ -12,12 +18,12 @@ public final class ReduceLROnPlateau: MonitorCallback {
 
   /// - Parameters:
   ///   - monitor: the name in the logs.
-  ///   - factor: what the learning rate is multiplied by, below 1.
+  ///   - factor: what the learning rate is multiplied by, below 1; else the program stops.
   ///   - patience: after how many epochs without getting better it is lowered.
   ///   - verbose: 1 to print it.
   ///   - mode: which way is better.
   ///   - minDelta: what a change must exceed to count.
-  ///   - cooldown: epochs to wait after it was lowered.
+  ///   - cooldown: with which epoch after that counting begins again; 0 and 1 mean the next, as in Keras.
   ///   - minLr: the lowest learning rate.
   public init(
     monitor: String = "val_loss", factor: Float = 0.1, patience: Int = 10, verbose: Int = 0,

@@ -2,6 +2,7 @@ import HornTensor
 
 /// Ends training when the loss is not a number, or infinite.
 public final class TerminateOnNaN: Callback {
+  /// Whether `fit` throws at once.
   public let raiseError: Bool
 
   /// - Parameter raiseError: whether `fit` throws a `HornError` at once; otherwise it ends as usual and returns.

@@ -4,14 +4,19 @@ import HornTensor
 public struct Constraint: NamedChoice, ConfigHolder {
   public static let kind = "constraint"
 
+  /// Keras's class name, `MaxNorm`.
   public let className: String
+  /// The arguments under Keras's names.
   public package(set) var config: Config
   private let axes: [Int]
   private let project: @Sendable (Tensor) -> Tensor
 
   /// A constraint of one's own.
   ///
-  /// - Parameter project: keeps the shape.
+  /// - Parameters:
+  ///   - className: its name in messages and configurations, from which it cannot be made again.
+  ///   - config: its arguments for configurations.
+  ///   - project: gives the weight as it may be; keeps the shape.
   public init(_ className: String, config: Config = [:], _ project: @escaping @Sendable (Tensor) -> Tensor) {
     self.init(className, config: config, axes: [], project)
   }
@@ -25,6 +30,7 @@ public struct Constraint: NamedChoice, ConfigHolder {
     self.project = project
   }
 
+  /// The weight as the constraint allows it, of the same shape.
   public func callAsFunction(_ weight: Tensor) -> Tensor { project(weight) }
 
   /// Throws `HornError` where a weight of this shape lacks an axis of the constraint.
@@ -39,6 +45,7 @@ public struct Constraint: NamedChoice, ConfigHolder {
     }
   }
 
+  /// Keras's form, an object with class_name and config.
   public var serialized: ConfigValue {
     .serialized(module: "keras.constraints", className: className, config: config)
   }

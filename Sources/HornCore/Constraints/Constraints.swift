@@ -4,7 +4,7 @@ extension Constraint {
   /// No negative elements: they become 0.
   public static let nonNeg = Constraint("NonNeg") { maximum($0, 0) }
 
-  /// Shrinks the vectors that are longer than `maxValue`.
+  /// Shrinks the vectors that are longer than `maxValue` to that length.
   ///
   /// - Parameter axis: the axis along which a vector lies; for a dense kernel 0, the weights of one unit.
   public static func maxNorm(maxValue: Double = 2, axis: Int = 0) -> Constraint {
@@ -22,7 +22,7 @@ extension Constraint {
   /// Brings the lengths of the vectors between `minValue` and `maxValue`.
   ///
   /// - Parameters:
-  ///   - rate: how much of the way a step goes: 1 all of it.
+  ///   - rate: how much of the way to that length is gone at once; 1 is all of it.
   ///   - axis: the axis along which a vector lies; for a dense kernel 0, the weights of one unit.
   public static func minMaxNorm(
     minValue: Double = 0, maxValue: Double = 1, rate: Double = 1, axis: Int = 0

@@ -10,6 +10,7 @@ public struct BatchPadding: Hashable, Sendable {
   /// What stands for nil in the shape, or for the first axis where no shape is given; nil for the longest of the batch.
   let length: Int?
 
+  /// How to pad: by default every axis to the longest of the batch, with 0, false or the empty string.
   public init(shape: [Int?]? = nil, value: PaddingValue? = nil) {
     self.init(shape: shape, value: value, length: nil)
   }

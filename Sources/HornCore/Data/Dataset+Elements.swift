@@ -84,7 +84,7 @@ extension Dataset {
     }
   }
 
-  /// The elements with their numbers.
+  /// The elements with their numbers, counted from `start`.
   ///
   ///     try Dataset(["a", "b"]).enumerate(start: 5).array()  // [(5, "a"), (6, "b")]
   public func enumerate(start first: Int = 0) -> Dataset<(Int, Element)> {

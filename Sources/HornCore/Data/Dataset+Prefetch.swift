@@ -3,7 +3,7 @@ import HornTensor
 extension Dataset {
   /// Computes elements ahead on a thread of its own, while those before are used.
   ///
-  ///     model.fit(data.map(prepare).batch(32).prefetch(2))
+  ///     try model.fit(data.map(prepare).batch(32).prefetch(2))
   ///
   /// The elements and their order are the same as without; an error comes after the elements before it. The thread begins
   /// with the first element that is asked for, and ends with the data or where the pass is given up (after the element

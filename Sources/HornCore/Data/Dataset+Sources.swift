@@ -19,7 +19,7 @@ extension Dataset {
   ///
   /// - Parameters:
   ///   - generator: makes the sequence.
-  ///   - cardinality: how many elements a pass gives, where that is known.
+  ///   - cardinality: how many elements a pass gives; nil where that is not known.
   public init<Elements: Sequence<Element> & SendableMetatype>(
     generator: @escaping @Sendable () throws -> Elements, cardinality: Int? = nil
   ) where Elements.Iterator: SendableMetatype {

@@ -31,7 +31,7 @@ public struct Dataset<Element: Sendable>: Sendable {
   ///     }
   ///
   /// - Parameters:
-  ///   - cardinality: how many elements a pass gives, where that is known.
+  ///   - cardinality: how many elements a pass gives; nil where that is not known.
   ///   - makeIterator: begins a pass: returns a closure that gives one element after the other, then nil. It is called
   ///     for each pass; what the closure holds is let go at the end of the pass, or where the pass is given up.
   public init(
@@ -64,13 +64,13 @@ public struct Dataset<Element: Sendable>: Sendable {
   /// - Throws: what the source throws.
   public func makeIterator() throws -> DatasetIterator<Element> { DatasetIterator(try start()) }
 
-  /// Runs the body with each element.
+  /// Runs the body with each element of a pass; ends with the first error, of the data or of the body.
   public func forEach(_ body: (Element) throws -> Void) throws {
     let next = try start()
     while let element = try next() { try body(element) }
   }
 
-  /// All elements.
+  /// All elements of a pass; of a data set without end ``take(_:file:line:)`` a part before.
   public func array() throws -> [Element] {
     var elements: [Element] = []
     if let cardinality { elements.reserveCapacity(cardinality) }
@@ -78,7 +78,7 @@ public struct Dataset<Element: Sendable>: Sendable {
     return elements
   }
 
-  /// Combines all elements, beginning with a first result.
+  /// Combines all elements of a pass, beginning with a first result.
   ///
   ///     let total = try Dataset(1...10).reduce(0) { $0 + $1 }  // 55
   public func reduce<Result>(

@@ -30,7 +30,7 @@ public func padSequences(
   return result
 }
 
-/// Brings lists of integers to one length: `[count, maxlen]`.
+/// Brings lists of integers to one length: `[count, maxlen]`. With int32 one that does not fit stops the program.
 ///
 /// The arguments are those of ``padSequences(_:maxlen:dtype:padding:truncating:value:file:line:)`` of ``Sequences``.
 public func padSequences(

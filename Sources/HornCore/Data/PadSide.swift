@@ -16,6 +16,8 @@ public enum PadSide: String, Hashable, Sendable, CaseIterable, ExpressibleByStri
   }
 
   /// The side of that name, for names that come from outside.
+  ///
+  /// - Throws: `HornError` where it is neither `pre` nor `post`.
   public static func named(_ name: String) throws -> PadSide {
     guard let side = PadSide(rawValue: name) else {
       throw HornError(

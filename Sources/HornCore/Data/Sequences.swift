@@ -20,7 +20,7 @@ public struct Sequences: RandomAccessCollection, Hashable, Sendable {
     self.offsets = offsets
   }
 
-  /// The rows as sequences; every number must fit into int32.
+  /// The rows as sequences; a number that int32 cannot hold stops the program.
   public init(_ rows: [[Int]], file: StaticString = #fileID, line: UInt = #line) {
     let offsets = Self.offsets(rows.lazy.map(\.count))
     values = [Int32](unsafeUninitializedCapacity: offsets[rows.count]) { buffer, count in
@@ -57,7 +57,7 @@ public struct Sequences: RandomAccessCollection, Hashable, Sendable {
   /// The length of each sequence.
   public var lengths: [Int] { indices.map { range($0).count } }
 
-  /// The sequences at the places, in their order.
+  /// The sequences at the places, in the order of the places.
   public func selecting(_ places: [Int]) -> Sequences {
     let offsets = Self.offsets(places.lazy.map { range($0).count })
     let chosen = [Int32](unsafeUninitializedCapacity: offsets[places.count]) { buffer, count in

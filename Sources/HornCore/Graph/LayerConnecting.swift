@@ -111,7 +111,7 @@ extension Layer {
     return live[0]
   }
 
-  /// What the layer gives in the model that it is part of, for a model of intermediate outputs:
+  /// What the layer gives in the model that it is part of (its first output), for a model of intermediate outputs:
   ///
   ///     let features = try Model(inputs: model.inputs, outputs: model.getLayer("lstm").output)
   ///
@@ -128,12 +128,14 @@ extension Layer {
     }
   }
 
-  /// What the layer is called with in the model that it is part of; see ``output``.
+  /// What the layer is called with (its first input) in the model that it is part of; see ``output``.
   public var input: SymbolicTensor {
     get throws { try (self as? Model)?.inputs.first ?? onlyCall().inputs[0] }
   }
 
-  /// The first output of the call at this place, for a layer that is shared.
+  /// The first output of the call at this place, counted from 0, for a layer that is shared.
+  ///
+  /// - Throws: `HornError` where there is no such call.
   public func output(at call: Int) throws -> SymbolicTensor {
     let live = liveCalls
     guard live.indices.contains(call) else {

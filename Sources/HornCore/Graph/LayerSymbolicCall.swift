@@ -1,7 +1,7 @@
 import HornTensor
 
 extension Layer {
-  /// Calls the layer in the description of a model.
+  /// Calls the layer in the description of a model; gives the first of its outputs.
   ///
   /// A mistake stops the program with a message at the caller's line; ``connected(to:masks:arguments:)`` throws.
   ///
@@ -12,7 +12,7 @@ extension Layer {
     connect([inputs], mask, count: nil, file, line)[0]
   }
 
-  /// Calls a layer that takes several inputs: `Concatenate()([a, b])`.
+  /// Calls a layer that takes several inputs, `Concatenate()([a, b])`; gives the first of its outputs.
   public func callAsFunction(
     _ inputs: [SymbolicTensor], file: StaticString = #fileID, line: UInt = #line
   ) -> SymbolicTensor {

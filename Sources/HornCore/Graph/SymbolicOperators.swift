@@ -37,42 +37,55 @@ extension SymbolicTensor {
   }
 
   // Operators cannot take the caller's line; the message names the operation and the shapes.
+  /// The sum, element by element, as a call in the model; the shapes broadcast.
   public static func + (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
     combine("Add", .tensor(a), .tensor(b), #fileID, #line)
   }
+  /// The difference, element by element, as a call in the model; the shapes broadcast.
   public static func - (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
     combine("Subtract", .tensor(a), .tensor(b), #fileID, #line)
   }
+  /// The product, element by element, as a call in the model; the shapes broadcast.
   public static func * (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
     combine("Multiply", .tensor(a), .tensor(b), #fileID, #line)
   }
+  /// The quotient, element by element, as a call in the model; the shapes broadcast.
   public static func / (a: SymbolicTensor, b: SymbolicTensor) -> SymbolicTensor {
     combine("TrueDivide", .tensor(a), .tensor(b), #fileID, #line)
   }
+  /// The sum with a number; int32 becomes float32.
   public static func + (a: SymbolicTensor, b: Float) -> SymbolicTensor {
     combine("Add", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
   }
+  /// The difference with a number; int32 becomes float32.
   public static func - (a: SymbolicTensor, b: Float) -> SymbolicTensor {
     combine("Subtract", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
   }
+  /// The product with a number; int32 becomes float32.
   public static func * (a: SymbolicTensor, b: Float) -> SymbolicTensor {
     combine("Multiply", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
   }
+  /// The quotient with a number; int32 becomes float32.
   public static func / (a: SymbolicTensor, b: Float) -> SymbolicTensor {
     combine("TrueDivide", .tensor(a), .constant(ConfigValue(b)), #fileID, #line)
   }
+  /// The sum of a number and a tensor; int32 becomes float32.
   public static func + (a: Float, b: SymbolicTensor) -> SymbolicTensor {
     combine("Add", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
   }
+  /// The difference of a number and a tensor; int32 becomes float32.
   public static func - (a: Float, b: SymbolicTensor) -> SymbolicTensor {
     combine("Subtract", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
   }
+  /// The product of a number and a tensor; int32 becomes float32.
   public static func * (a: Float, b: SymbolicTensor) -> SymbolicTensor {
     combine("Multiply", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
   }
+  /// The quotient of a number and a tensor; int32 becomes float32.
   public static func / (a: Float, b: SymbolicTensor) -> SymbolicTensor {
     combine("TrueDivide", .constant(ConfigValue(a)), .tensor(b), #fileID, #line)
   }
+  /// The tensor with the opposite sign, as a call in the model.
   public static prefix func - (a: SymbolicTensor) -> SymbolicTensor {
     do {
       return try operation("Negative", [.tensor(a)])

@@ -1,5 +1,6 @@
 /// What a model's inputs or outputs are given as: one symbolic tensor, a list, or tensors by name.
 public protocol SymbolicStructure {
+  /// The tensors in the form in which they are given.
   var symbolicForm: SymbolicForm { get }
 }
 

@@ -16,9 +16,11 @@ public struct SymbolicTensor {
 
   /// The shape with the batch in front; nil for an unknown length.
   public var shape: [Int?] { node.outputShapes[index] }
+  /// The type of the elements.
   public var dtype: DType { node.outputDTypes[index] }
   /// The name of the layer that gives it.
   public var name: String { node.layer.name }
+  /// The number of axes, that of the batch included.
   public var rank: Int { shape.count }
 
   /// Whether it is int64 in Keras.

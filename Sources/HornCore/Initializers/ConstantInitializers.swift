@@ -7,7 +7,7 @@ extension Initializer {
   /// All ones.
   public static let ones = Initializer("Ones") { Tensor(ones: $0, dtype: $1) }
 
-  /// One value everywhere.
+  /// One value everywhere; int32 weights cut its fraction off.
   public static func constant(_ value: Double = 0) -> Initializer {
     Initializer("Constant", config: ["value": .double(value)]) { shape, dtype in
       guard dtype != .string, dtype != .int32 || Int32(exactly: value.rounded(.towardZero)) != nil else {
@@ -17,7 +17,7 @@ extension Initializer {
     }
   }
 
-  /// The identity matrix times `gain`; only for matrices.
+  /// The identity matrix times `gain`; only for matrices, which need not be square.
   public static func identity(gain: Double = 1) -> Initializer {
     // Keras's own configuration forgets the gain, but it reads one.
     Initializer("Identity", config: gain == 1 ? [:] : ["gain": .double(gain)]) { shape, dtype in

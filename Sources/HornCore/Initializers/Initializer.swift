@@ -6,13 +6,18 @@ import HornTensor
 public struct Initializer: NamedChoice, ConfigHolder {
   public static let kind = "initializer"
 
+  /// Keras's class name, `GlorotUniform`.
   public let className: String
+  /// The arguments under Keras's names.
   public package(set) var config: Config
   private let make: @Sendable (Shape, DType) throws -> Tensor
 
   /// An initializer of one's own.
   ///
-  /// - Parameter make: gives a tensor of the shape and type, or throws where it has none for that shape.
+  /// - Parameters:
+  ///   - className: its name in messages and configurations, from which it cannot be made again.
+  ///   - config: its arguments for configurations.
+  ///   - make: gives a tensor of the shape and type, or throws where it has none for that shape.
   public init(
     _ className: String, config: Config = [:], _ make: @escaping @Sendable (Shape, DType) throws -> Tensor
   ) {
@@ -46,6 +51,7 @@ public struct Initializer: NamedChoice, ConfigHolder {
     return values
   }
 
+  /// Keras's form, an object with class_name and config.
   public var serialized: ConfigValue {
     .serialized(module: "keras.initializers", className: className, config: config)
   }

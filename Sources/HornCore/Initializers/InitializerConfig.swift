@@ -5,6 +5,8 @@ extension SeedGenerator {
   public func getConfig() -> Config { ["seed": ConfigValue(initialSeed), "name": .string(name)] }
 
   /// A generator at its beginning, from its configuration.
+  ///
+  /// - Throws: `HornError` for wrong and unknown arguments.
   public convenience init(config: Config) throws {
     let reader = ConfigReader(config, owner: "SeedGenerator")
     try self.init(reader)

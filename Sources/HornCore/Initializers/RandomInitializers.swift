@@ -1,7 +1,7 @@
 import HornTensor
 
 extension Initializer {
-  /// Normal numbers.
+  /// Normal numbers with the mean and the standard deviation.
   ///
   /// - Parameter seed: an integer or a `SeedGenerator`; nil draws a seed from the global generator.
   public static func randomNormal(
@@ -15,7 +15,7 @@ extension Initializer {
   /// Normal numbers with mean 0 and standard deviation 0.05.
   public static var randomNormal: Initializer { randomNormal() }
 
-  /// Normal numbers within two standard deviations of the mean.
+  /// Normal numbers within two standard deviations of the mean; `stddev` is that before they are cut off.
   ///
   /// - Parameter seed: an integer or a `SeedGenerator`; nil draws a seed from the global generator.
   public static func truncatedNormal(
@@ -31,7 +31,7 @@ extension Initializer {
   /// Normal numbers with mean 0 and standard deviation 0.05, none beyond 0.1.
   public static var truncatedNormal: Initializer { truncatedNormal() }
 
-  /// Numbers from `minval` to `maxval` that are all as likely.
+  /// Numbers from `minval` to below `maxval` that are all as likely.
   ///
   /// - Parameter seed: an integer or a `SeedGenerator`; nil draws a seed from the global generator.
   public static func randomUniform(
@@ -43,7 +43,7 @@ extension Initializer {
     }
   }
 
-  /// Numbers from -0.05 to 0.05 that are all as likely.
+  /// Numbers from -0.05 to below 0.05 that are all as likely.
   public static var randomUniform: Initializer { randomUniform() }
 
   /// A matrix with orthonormal columns or rows, whichever are fewer, times `gain` (Saxe et al., 2014).

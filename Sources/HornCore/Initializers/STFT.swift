@@ -3,10 +3,12 @@ import HornTensor
 extension Initializer {
   /// The kernel of a convolution that computes a short-time Fourier transform, `[frame, 1, frequencies]`.
   ///
+  /// Other texts than those below are an error when a weight is made.
+  ///
   /// - Parameters:
   ///   - side: "real" for the cosines, "imag" for the sines.
   ///   - window: "hann", "hamming", "blackman" or "boxcar"; nil for none.
-  ///   - scaling: "density" divides by the window's norm, "spectrum" by its sum; nil for neither.
+  ///   - scaling: "density" divides by the window's norm, "spectrum" by its sum; nil, or no window, for neither.
   ///   - periodic: whether the window is the first part of one that is longer by 1.
   public static func stft(
     side: String = "real", window: String? = "hann", scaling: String? = "density", periodic: Bool = false

@@ -4,8 +4,11 @@ extension Initializer {
   /// Which of a weight's numbers of units ``varianceScaling(scale:mode:distribution:seed:inputAxes:outputAxes:)``
   /// divides by.
   public enum FanMode: String, NamedCase {
+    /// The number of input units.
     case fanIn = "fan_in"
+    /// The number of output units.
     case fanOut = "fan_out"
+    /// The mean of both.
     case fanAvg = "fan_avg"
 
     public static let kind = "mode"
@@ -13,8 +16,11 @@ extension Initializer {
 
   /// What ``varianceScaling(scale:mode:distribution:seed:inputAxes:outputAxes:)`` draws from.
   public enum Distribution: String, NamedCase {
+    /// Normal numbers within two standard deviations, which are widened so that what is cut off leaves the variance.
     case truncatedNormal = "truncated_normal"
+    /// Normal numbers.
     case untruncatedNormal = "untruncated_normal"
+    /// Numbers between two limits that are all as likely.
     case uniform
 
     public static let kind = "distribution"
@@ -24,6 +30,9 @@ extension Initializer {
   /// output units, or their mean.
   ///
   /// - Parameters:
+  ///   - scale: above 0; else the program stops.
+  ///   - mode: what n is.
+  ///   - distribution: what the numbers are drawn from.
   ///   - seed: an integer or a `SeedGenerator`; nil draws a seed from the global generator.
   ///   - inputAxes: the axes that count as input, and `outputAxes` those that count as output; without both,
   ///     the last two axes, and all before them as the window of a convolution.

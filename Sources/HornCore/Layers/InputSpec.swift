@@ -4,11 +4,14 @@ import HornTensor
 public struct InputSpec: Hashable, Sendable {
   /// The exact rank; nil for any.
   public var ndim: Int?
+  /// The least rank; nil for any.
   public var minNdim: Int?
+  /// The greatest rank; nil for any.
   public var maxNdim: Int?
   /// Axes (negative ones count from the end) whose length is given.
   public var axes: [Int: Int]
 
+  /// Demands what is given; without arguments any shape fits.
   public init(ndim: Int? = nil, maxNdim: Int? = nil, minNdim: Int? = nil, axes: [Int: Int] = [:]) {
     self.ndim = ndim
     self.maxNdim = maxNdim

@@ -18,7 +18,7 @@ import HornTensor
 ///
 /// Layers that it holds in stored properties (also in arrays) are found and count as its own.
 open class Layer {
-  /// The layer's name, unique in its model: given, or the class's in snake case with a number.
+  /// The layer's name, unique in its model: given, or the class's in snake case, with a number from the second on.
   public let name: String
   /// The type of its weights and of what it computes in.
   public let dtype: DType
@@ -29,7 +29,7 @@ open class Layer {
       for layer in sublayers { layer.trainable = trainable }
     }
   }
-  /// Whether the weights exist.
+  /// Whether the weights exist; of a layer without weights, whether it knows the shape of its input.
   public package(set) var built = false
   /// The inputs' shapes that the weights were made for; empty before.
   package private(set) var builtShapes: [[Int?]] = []
@@ -39,7 +39,7 @@ open class Layer {
   var builtShape: [Int?]? { builtShapes.first }
   /// Whether the layer passes a mask on, or makes use of one.
   public var supportsMasking = false
-  /// What it demands of its input; checked before each call.
+  /// What it demands of its first input; checked before each call.
   public var inputSpec: InputSpec?
   /// A penalty on the outputs that is added to the loss, divided by the batch size.
   public var activityRegularizer: Regularizer?
@@ -64,7 +64,9 @@ open class Layer {
 
   /// - Parameters:
   ///   - name: nil makes one up: `dense`, `dense_1`, …
+  ///   - trainable: whether training changes the weights.
   ///   - dtype: float32; layers without arithmetic also take the other types.
+  ///   - activityRegularizer: a penalty on the outputs that is added to the loss, divided by the batch size.
   public init(
     name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
     activityRegularizer: Regularizer? = nil
@@ -169,8 +171,8 @@ open class Layer {
 
   /// The output's shape for an input's shape (nil for an unknown length).
   ///
-  /// The default keeps it. A ``Sequential`` finds out what a layer of one's own without this method gives by calling
-  /// it once with zeros.
+  /// The default keeps it. What a layer of one's own without this method gives, a model finds out by calling it twice
+  /// with zeros: axes that differ are unknown.
   open func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
     hasDefaultOutputShape = true
     return inputShape

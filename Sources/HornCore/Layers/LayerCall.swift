@@ -26,7 +26,8 @@ extension Layer {
   /// Calls the layer with any number of inputs; see the form for one.
   ///
   /// - Parameters:
-  ///   - masks: one for each input; nil takes those that the inputs carry.
+  ///   - masks: one for each input; nil takes those that the inputs carry (in a recurrent layer with initial states
+  ///     none, as in Keras).
   ///   - arguments: what else the layer takes in a call, under Keras's names.
   @_disfavoredOverload
   public func callAsFunction(

@@ -2,9 +2,10 @@ import HornKernels
 import HornTensor
 
 extension Layer {
-  /// Makes a weight of this layer.
+  /// Makes a weight of this layer, of the layer's type; it is called inside ``build(inputShape:)``.
   ///
-  /// - Throws: `HornError` where the shape is not a sensible one, so that a file cannot ask for the impossible.
+  /// - Throws: `HornError` where a length is negative, where there would be more than 2³⁴ elements, or where the
+  ///   initializer, the regularizer or the constraint does not fit the shape.
   @discardableResult
   public func addWeight(
     name: String, shape: [Int], initializer: Initializer = .glorotUniform, trainable: Bool = true,
@@ -106,7 +107,7 @@ extension Layer {
     for (variable, value) in zip(targets, values) { variable.assign(value) }
   }
 
-  /// Number of elements in all weights.
+  /// Number of elements in all weights; 0 before the layer is built.
   public func countParams() -> Int { weights.reduce(0) { $0 + $1.shape.elementCount } }
 
   /// Adds to the loss of this step; it is called inside ``call(_:training:mask:)``.
@@ -125,7 +126,7 @@ extension Layer {
   /// Measures a value as a mean over the steps of an epoch; it is called inside ``call(_:training:mask:)``.
   ///
   /// - Parameters:
-  ///   - value: a scalar, or `[batch, …]`, which is averaged.
+  ///   - value: a scalar, or a tensor whose elements are averaged.
   ///   - name: how logs show it.
   public func addMetric(_ value: Tensor, name: String) throws {
     let known = addedMetrics.first { $0.name == name }

@@ -6,9 +6,10 @@ import HornTensor
 ///     let x = vectorizer.fitTransform([["word": "Rome", "isTitle": true], ["word": "the", "length": 3]])
 ///     print(vectorizer.featureNames)  // ["isTitle", "length", "word=Rome", "word=the"]
 ///
-/// A text gives a column `name=text` with 1, a number the column `name`. Features that were not seen before are left
-/// out by ``transform(_:)``.
+/// A text gives a column `name=text` with 1, a number the column `name`; what meets in one column is added up. Features
+/// that `fit` has not seen are left out by ``transform(_:)``.
 public struct DictVectorizer: Sendable {
+  /// What stands between name and text in the name of a column.
   public let separator: String
   /// Whether the columns are in the order of the names' characters, or in that in which they were first seen (of one
   /// dictionary in the order of its names).
@@ -18,12 +19,15 @@ public struct DictVectorizer: Sendable {
   /// The column of each name.
   public private(set) var vocabulary: [String: Int] = [:]
 
+  /// - Parameters:
+  ///   - separator: what stands between name and text in the name of a column.
+  ///   - sort: whether columns are in the order of the names' characters, or in that in which they were first seen.
   public init(separator: String = "=", sort: Bool = true) {
     self.separator = separator
     self.sort = sort
   }
 
-  /// Finds the columns.
+  /// Finds the columns, and forgets those before.
   public mutating func fit(_ samples: some Sequence<[String: FeatureValue]>) {
     vocabulary = [:]
     featureNames = []
@@ -41,7 +45,7 @@ public struct DictVectorizer: Sendable {
     vocabulary = Dictionary(uniqueKeysWithValues: featureNames.enumerated().map { ($1, $0) })
   }
 
-  /// The samples as rows.
+  /// The samples as rows, `[samples, features]`.
   public func transform(_ samples: some Sequence<[String: FeatureValue]>) -> SparseMatrix {
     var rows = SparseRows()
     for sample in samples {

@@ -13,8 +13,11 @@ import HornTensor
 public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Sendable {
   /// What the losses count against the penalty; greater fits closer.
   public let c: Float
+  /// Whether there are intercepts; without they are 0.
   public let fitIntercept: Bool
+  /// The most steps of the solver.
   public let maxIterations: Int
+  /// The greatest slope of the mean loss at which the solver ends.
   public let tolerance: Float
   /// The classes in ascending order; empty before `fit`.
   public private(set) var classes: [Label] = []
@@ -24,13 +27,13 @@ public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Senda
   public private(set) var intercepts = Tensor(zeros: [0])
   /// Steps of the solver in the last `fit`.
   public private(set) var iterations = 0
-  /// Whether the last `fit` came to its end before ``maxIterations``.
+  /// Whether the last `fit` came to its end: no slope was greater than ``tolerance``, or float32 knew no lower point.
   public private(set) var converged = false
 
   /// - Parameters:
-  ///   - c: scikit-learn's `C`, above 0.
+  ///   - c: scikit-learn's `C`, above 0; else the program stops.
   ///   - fitIntercept: whether there are intercepts.
-  ///   - maxIterations: of the solver; what it has reached by then is taken.
+  ///   - maxIterations: of the solver, at least 1; what it has reached by then is taken.
   ///   - tolerance: the greatest slope of the mean loss at which the solver ends.
   public init(c: Float = 1, fitIntercept: Bool = true, maxIterations: Int = 100, tolerance: Float = 1e-4) {
     require(c > 0, "LogisticRegression: c must be above 0, got \(c)")
@@ -43,7 +46,7 @@ public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Senda
 
   /// Learns from rows and their labels.
   ///
-  /// - Throws: `HornError` where numbers differ, or there are fewer than two classes.
+  /// - Throws: `HornError` where numbers differ, an element is not finite, or there are fewer than two classes.
   public mutating func fit(_ x: SparseMatrix, _ y: [Label]) throws {
     guard x.rowCount == y.count else {
       throw HornError(.shape, "LogisticRegression: there are \(x.rowCount) rows, but \(y.count) labels")
@@ -87,14 +90,15 @@ public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Senda
     return x.product(transpose(coefficients), bias: intercepts)
   }
 
-  /// The probability of each class, `[rows, classes]`.
+  /// The probability of each class, `[rows, classes]`, in the order of ``classes``; errors as of
+  /// ``decisionFunction(_:)``.
   public func predictProba(_ x: SparseMatrix) throws -> Tensor {
     let scores = try decisionFunction(x)
     guard classes.count == 2 else { return softmax(scores, axis: -1) }
     return concatenate([sigmoid(-scores), sigmoid(scores)], axis: -1)
   }
 
-  /// The most probable class of each row.
+  /// The most probable class of each row; errors as of ``decisionFunction(_:)``.
   public func predict(_ x: SparseMatrix) throws -> [Label] {
     let scores = try decisionFunction(x)
     if classes.count == 2 { return scores.floats.map { classes[$0 > 0 ? 1 : 0] } }
@@ -102,6 +106,8 @@ public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Senda
   }
 
   /// The share of rows whose most probable class is the label.
+  ///
+  /// - Throws: `HornError` where numbers differ, there are no rows, before `fit`, or where the columns are others.
   public func score(_ x: SparseMatrix, _ y: [Label]) throws -> Double {
     guard x.rowCount == y.count, !y.isEmpty else {
       throw HornError(.shape, "LogisticRegression: there are \(x.rowCount) rows, but \(y.count) labels")

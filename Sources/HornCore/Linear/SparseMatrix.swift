@@ -6,12 +6,15 @@ import HornTensor
 ///     let x = try SparseMatrix(rows: [[(0, 1), (3, 2)], []], columnCount: 4)
 ///     print(x.dense())  // [[1, 0, 0, 2], [0, 0, 0, 0]]
 public struct SparseMatrix: Hashable, Sendable {
+  /// How many rows there are, those without elements too.
   public let rowCount: Int
+  /// How many columns there are, those without elements too.
   public let columnCount: Int
   /// Where each row begins in ``columns`` and ``values``, and the end of the last one.
   public let rowStarts: [Int]
   /// The column of each number; ascending within a row.
   public let columns: [Int32]
+  /// The numbers that are kept, row by row.
   public let values: [Float]
 
   /// Rows that are known to be right.
@@ -25,7 +28,7 @@ public struct SparseMatrix: Hashable, Sendable {
 
   /// A matrix of rows that list their elements in any order; what is listed twice is added up.
   ///
-  /// - Throws: `HornError` where a column is not in `0..<columnCount`.
+  /// - Throws: `HornError` where a column is not in `0..<columnCount`, or this does not fit into int32.
   public init(rows: some Sequence<[(column: Int, value: Float)]>, columnCount: Int) throws {
     guard columnCount >= 0, columnCount <= Int(Int32.max) else {
       throw HornError(.shape, "SparseMatrix: columnCount must be from 0 to \(Int32.max), got \(columnCount)")
@@ -42,6 +45,8 @@ public struct SparseMatrix: Hashable, Sendable {
   }
 
   /// The elements of a tensor `[rows, columns]` that are not 0.
+  ///
+  /// - Throws: `HornError` for another rank, and for strings.
   public init(_ tensor: Tensor) throws {
     guard tensor.rank == 2, tensor.dtype != .string, tensor.shape[1] <= Int(Int32.max) else {
       throw HornError(
@@ -65,7 +70,7 @@ public struct SparseMatrix: Hashable, Sendable {
   /// How many elements are kept.
   public var storedCount: Int { values.count }
 
-  /// The elements of a row that are kept.
+  /// The elements of a row that are kept; a row that there is not stops the program.
   public subscript(row: Int) -> [(column: Int, value: Float)] {
     (rowStarts[row]..<rowStarts[row + 1]).map { (Int(columns[$0]), values[$0]) }
   }

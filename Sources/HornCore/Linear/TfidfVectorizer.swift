@@ -7,13 +7,13 @@ import HornTensor
 ///     let x = try vectorizer.fitTransform(reviews)
 ///
 /// The weight of a term is count · (log((1 + n) / (1 + texts with the term)) + 1) for n texts (Salton and Buckley,
-/// "Term- weighting approaches in automatic text retrieval", 1988, with scikit-learn's smoothing); then each row is
-/// divided by its length. Tokens are those of a ``TextVectorization``: small letters without punctuation, split at
+/// "Term-weighting approaches in automatic text retrieval", 1988, with scikit-learn's smoothing); then each row is
+/// divided by its Euclidean length. Tokens are those of a ``TextVectorization``: small letters without punctuation, split at
 /// whitespace. Columns are ordered by how often terms stand in all texts.
 public struct TfidfVectorizer {
-  /// The most columns; nil for all terms.
+  /// The most columns: those of the terms that stand most often in all texts; nil for all terms.
   public let maxFeatures: Int?
-  /// In how many texts a term must stand.
+  /// In how many texts a term must stand; those of the ``maxFeatures`` that stand in fewer are not replaced by others.
   public let minDf: Int
   /// Whether a term that stands n times counts 1 + log n.
   public let sublinearTf: Bool
@@ -25,7 +25,13 @@ public struct TfidfVectorizer {
   /// The column of each term of the vectorization; -1 for none.
   private var columns: [Int32] = []
 
-  /// - Parameter ngrams: also takes runs of words, as ``TextVectorization`` does.
+  /// - Parameters:
+  ///   - maxFeatures: the most columns, at least 1; nil for all terms.
+  ///   - minDf: in how many texts a term must stand.
+  ///   - ngrams: also takes runs of words, as ``TextVectorization`` does.
+  ///   - sublinearTf: whether a term that stands n times counts 1 + log n.
+  ///   - standardize: the standard form of texts, or a function; nil leaves them as they are.
+  ///   - split: how texts become tokens, or a function; nil where each text is a token.
   public init(
     maxFeatures: Int? = nil, minDf: Int = 1, ngrams: NGrams? = nil, sublinearTf: Bool = false,
     standardize: TextStandardization? = .lowerAndStripPunctuation, split: TextSplit? = .whitespace
@@ -41,7 +47,7 @@ public struct TfidfVectorizer {
 
   /// Finds the terms and their weights.
   ///
-  /// - Throws: `HornError` where there is no term.
+  /// - Throws: `HornError` where no term stands in ``minDf`` texts.
   public mutating func fit(_ texts: [String]) throws {
     try vectorization.adapt(texts)
     let terms = vectorization.getVocabulary().dropFirst(2)
@@ -73,7 +79,9 @@ public struct TfidfVectorizer {
     idf = (log(Tensor(ratios)) + 1).floats
   }
 
-  /// The texts as rows; terms that were not seen before are left out.
+  /// The texts as rows, `[texts, terms]`; terms that `fit` has not seen are left out.
+  ///
+  /// - Throws: `HornError` before `fit`.
   public func transform(_ texts: [String]) throws -> SparseMatrix {
     guard !featureNames.isEmpty else {
       throw HornError(.state, "TfidfVectorizer: it has learnt nothing yet; call fit first")

@@ -33,9 +33,10 @@ extension Loss {
 /// - Parameters:
 ///   - yTrue: labels, `[batch]` or `[batch, 1]`.
 ///   - yPred: embeddings of length 1, `[batch, features]`.
-///   - refLabels: the labels of other embeddings to compare with. Default: the batch's own.
+///   - refLabels: the labels of other embeddings to compare with, `[references]`. Default: the batch's own.
 ///   - refEmbeddings: those embeddings, `[references, features]`.
 /// - Returns: `[batch]`, with a mask of those above 0.
+/// - Throws: `HornError` where the shapes do not fit.
 public func circle(
   _ yTrue: Tensor, _ yPred: Tensor, refLabels: Tensor? = nil, refEmbeddings: Tensor? = nil,
   removeDiagonal: Bool = true, gamma: Float = 80, margin: Float = 0.4

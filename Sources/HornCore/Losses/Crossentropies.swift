@@ -58,7 +58,8 @@ extension Loss {
 
   /// Cross-entropy of class indices `[batch, …]` (or `[batch, …, 1]`) and predictions `[batch, …, classes]`.
   ///
-  /// An index outside 0..<classes is a `HornError` that names it.
+  /// Probabilities are divided by their sum and clipped to [1e-7, 1 − 1e-7]. An index outside 0..<classes is a
+  /// `HornError` that names it.
   ///
   /// - Parameters:
   ///   - fromLogits: whether predictions are logits and not probabilities.
@@ -79,8 +80,8 @@ extension Loss {
     }
   }
 
-  /// The cross-entropy that fits the shapes, `"crossentropy"`: binary for one output, sparse where targets
-  /// have no axis of classes, else categorical.
+  /// The cross-entropy that fits the shapes, `"crossentropy"`: binary where the last axis of the predictions has length 1,
+  /// sparse where the targets have no axis of classes (or one of length 1), else categorical.
   public static var crossentropy: Loss {
     Loss(className: "crossentropy", name: "crossentropy", reduction: .sumOverBatchSize) { yTrue, yPred in
       switch TargetKind(yTrue: yTrue.shape, yPred: yPred.shape) {
@@ -100,7 +101,7 @@ extension Loss {
 
 /// Binary cross-entropy of each sample; see ``Loss/binaryCrossentropy(fromLogits:labelSmoothing:axis:reduction:name:)``.
 ///
-/// - Returns: the mean over the axis, `[batch, …]`.
+/// - Returns: the mean over the axis: the shape without it.
 public func binaryCrossentropy(
   _ yTrue: Tensor, _ yPred: Tensor, fromLogits: Bool = false, labelSmoothing: Float = 0, axis: Int = -1
 ) throws -> Tensor {

@@ -78,6 +78,7 @@ extension Loss {
 ///   - fromLogits: whether predictions are logits and not probabilities.
 ///   - labelSmoothing: moves the targets towards 0.5.
 ///   - axis: the axis that is averaged over.
+/// - Returns: the shape without the axis.
 public func binaryFocalCrossentropy(
   _ yTrue: Tensor, _ yPred: Tensor, applyClassBalancing: Bool = false, alpha: Float = 0.25, gamma: Float = 2,
   fromLogits: Bool = false, labelSmoothing: Float = 0, axis: Int = -1
@@ -100,6 +101,7 @@ public func binaryFocalCrossentropy(
 ///   - fromLogits: whether predictions are logits and not probabilities.
 ///   - labelSmoothing: moves the targets towards equal shares.
 ///   - axis: the axis of the classes.
+/// - Returns: the shape without the axis.
 public func categoricalFocalCrossentropy(
   _ yTrue: Tensor, _ yPred: Tensor, alpha: Float = 0.25, gamma: Float = 2, fromLogits: Bool = false,
   labelSmoothing: Float = 0, axis: Int = -1

@@ -6,7 +6,7 @@ extension Loss {
 
   /// The mean over the last axis of `max(1 − yTrue · yPred, 0)`, for targets of −1 and 1.
   ///
-  /// Targets that are all 0 or 1 become −1 and 1.
+  /// Where all targets of the batch are 0 or 1, they become −1 and 1.
   public static func hinge(
     reduction: Reduction = .sumOverBatchSize, name: String = "hinge"
   ) -> Loss {
@@ -20,7 +20,7 @@ extension Loss {
 
   /// The mean over the last axis of `max(1 − yTrue · yPred, 0)²`, for targets of −1 and 1.
   ///
-  /// Targets that are all 0 or 1 become −1 and 1.
+  /// Where all targets of the batch are 0 or 1, they become −1 and 1.
   public static func squaredHinge(
     reduction: Reduction = .sumOverBatchSize, name: String = "squared_hinge"
   ) -> Loss {
@@ -32,7 +32,7 @@ extension Loss {
   /// ``categoricalHinge(reduction:name:)`` with default arguments, `"categorical_hinge"`.
   public static var categoricalHinge: Loss { categoricalHinge().asFunction(named: "categorical_hinge") }
 
-  /// The greatest wrong prediction minus the right one plus 1, at least 0, for one-hot targets `[batch, …, classes]`.
+  /// `max(max((1 − yTrue) · yPred) − Σ yTrue · yPred + 1, 0)` over the last axis, for one-hot targets `[batch, …, classes]`.
   public static func categoricalHinge(
     reduction: Reduction = .sumOverBatchSize, name: String = "categorical_hinge"
   ) -> Loss {
@@ -44,7 +44,7 @@ extension Loss {
 
 /// The mean over the last axis of `max(1 − yTrue · yPred, 0)`, for targets of −1 and 1.
 ///
-/// Targets that are all 0 or 1 become −1 and 1.
+/// Where all targets of the batch are 0 or 1, they become −1 and 1.
 public func hinge(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "hinge")
   return mean(maximum(1 - signedLabels(target) * prediction, 0), axis: -1)
@@ -52,13 +52,13 @@ public func hinge(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
 
 /// The mean over the last axis of `max(1 − yTrue · yPred, 0)²`, for targets of −1 and 1.
 ///
-/// Targets that are all 0 or 1 become −1 and 1.
+/// Where all targets of the batch are 0 or 1, they become −1 and 1.
 public func squaredHinge(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "squared_hinge")
   return mean(square(maximum(1 - signedLabels(target) * prediction, 0)), axis: -1)
 }
 
-/// The greatest wrong prediction minus the right one plus 1, at least 0, for one-hot targets `[batch, …, classes]`.
+/// `max(max((1 − yTrue) · yPred) − Σ yTrue · yPred + 1, 0)` over the last axis, for one-hot targets `[batch, …, classes]`.
 public func categoricalHinge(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "categorical_hinge")
   let right = sum(target * prediction, axis: -1)

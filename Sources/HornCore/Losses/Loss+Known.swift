@@ -1,7 +1,7 @@
 import HornTensor
 
 extension Loss {
-  /// Every name that Keras knows: classes, functions and short forms.
+  /// Keras's names of its losses (classes, functions and short forms), all but `ctc`, and Horn's own `crf`.
   public static let known: [String: @Sendable (ConfigReader) throws -> Loss] = {
     var known = classes
     for (function, className) in functions {

@@ -16,10 +16,11 @@ public struct Loss: NamedChoice, ConfigHolder {
   public enum Reduction: String, NamedCase {
     /// The sum divided by the number of losses; a mask divides by the number of those that count.
     case sumOverBatchSize = "sum_over_batch_size"
+    /// The sum.
     case sum
     /// The same as ``sumOverBatchSize``.
     case mean
-    /// The sum divided by the sum of the sample weights.
+    /// The sum divided by the sum of the sample weights; without weights and mask the mean.
     case meanWithSampleWeight = "mean_with_sample_weight"
     /// No reduction: one loss a sample.
     case none
@@ -31,8 +32,9 @@ public struct Loss: NamedChoice, ConfigHolder {
   public let name: String
   /// Keras's name of the class, `BinaryCrossentropy`; the name of a loss of one's own.
   public let className: String
-  /// All arguments of the class, `name` and `reduction` among them.
+  /// All arguments of the class, `name` and `reduction` among them; empty for a loss of one's own.
   public package(set) var config: Config
+  /// How the losses of the samples become one number.
   public let reduction: Reduction
   /// Under which name a function stands in a configuration; nil for a class.
   let functionName: String?
@@ -59,10 +61,10 @@ public struct Loss: NamedChoice, ConfigHolder {
   /// A loss of one's own.
   ///
   /// - Parameters:
+  ///   - name: what messages and configurations call it; a file keeps the name only.
   ///   - reduction: how the losses of the samples become one number.
-  ///   - function: gets the targets and the predictions as float32, the targets with an axis of
-  ///     length 1 added or removed where only that keeps the ranks apart; gives one loss a sample, and
-  ///     is made of Horn's operations.
+  ///   - function: gets the targets and the predictions as float32, one of them with an axis of length 1 added or
+  ///     removed where only that keeps the ranks apart; gives one loss a sample, and is made of Horn's operations.
   public init(
     _ name: String, reduction: Reduction = .sumOverBatchSize,
     _ function: @escaping @Sendable (_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor
@@ -100,8 +102,9 @@ public struct Loss: NamedChoice, ConfigHolder {
   ///   - yTrue: the targets, of the predictions' shape; class indices without the last axis for
   ///     ``sparseCategoricalCrossentropy``.
   ///   - yPred: the predictions, `[batch, …]`.
-  ///   - sampleWeight: what each sample counts, `[batch]` or of the losses' shape. Default: 1.
-  ///   - mask: which losses count, of the losses' shape. Default: the mask that `yPred` carries.
+  ///   - sampleWeight: what each sample counts: `[batch]`, of the losses' leading axes, or of their shape. Default: 1.
+  ///   - mask: which losses count, in the same shapes; for ``crf`` which steps, `[batch, time]`. Default: the mask that
+  ///     `yPred` carries.
   /// - Returns: a scalar; with the reduction ``Reduction/none`` one loss a sample.
   /// - Throws: `HornError` if shapes do not fit, or a class index is out of range.
   public func callAsFunction(

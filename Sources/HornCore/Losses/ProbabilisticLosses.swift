@@ -18,7 +18,7 @@ extension Loss {
   /// ``poisson(reduction:name:)`` with default arguments, `"poisson"`.
   public static var poisson: Loss { poisson().asFunction(named: "poisson") }
 
-  /// Poisson loss, the mean over the last axis of `yPred − yTrue · log(yPred)`.
+  /// Poisson loss, the mean over the last axis of `yPred − yTrue · log(yPred + 1e-7)`.
   public static func poisson(
     reduction: Reduction = .sumOverBatchSize, name: String = "poisson"
   ) -> Loss {
@@ -32,10 +32,11 @@ extension Loss {
     categoricalGeneralizedCrossEntropy().asFunction(named: "categorical_generalized_cross_entropy")
   }
 
-  /// Cross-entropy for noisy labels, `(1 − p^q) / q` with `p` the probability of the class that `yTrue` `[batch]`
+  /// Cross-entropy for noisy labels, `(1 − p^q) / q` with `p` the probability of the class that `yTrue` `[batch, …]`
   /// names (Zhang and Sabuncu, 2018).
   ///
-  /// - Parameter q: above 0, where it is the cross-entropy, and below 1, where it is the absolute error.
+  /// - Parameter q: above 0 and below 1, else it is an error in use; near 0 the loss is the cross-entropy, near 1 the
+  ///   absolute error.
   public static func categoricalGeneralizedCrossEntropy(
     q: Float = 0.5, reduction: Reduction = .sumOverBatchSize,
     name: String = "categorical_generalized_cross_entropy"
@@ -59,16 +60,17 @@ public func klDivergence(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
   return sum(p * log(p / q), axis: -1)
 }
 
-/// Poisson loss, the mean over the last axis of `yPred − yTrue · log(yPred)`.
+/// Poisson loss, the mean over the last axis of `yPred − yTrue · log(yPred + 1e-7)`.
 public func poisson(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "poisson")
   return mean(prediction - target * log(prediction + Crossentropy.epsilon), axis: -1)
 }
 
-/// Cross-entropy for noisy labels, `(1 − p^q) / q` with `p` the probability of the class that `yTrue` `[batch]`
+/// Cross-entropy for noisy labels, `(1 − p^q) / q` with `p` the probability of the class that `yTrue` `[batch, …]`
 /// names (Zhang and Sabuncu, 2018).
 ///
-/// - Parameter q: above 0, where it is the cross-entropy, and below 1, where it is the absolute error.
+/// - Parameter q: above 0 and below 1, else it is an error in use; near 0 the loss is the cross-entropy, near 1 the
+///   absolute error.
 public func categoricalGeneralizedCrossEntropy(_ yTrue: Tensor, _ yPred: Tensor, q: Float = 0.5) throws
   -> Tensor
 {

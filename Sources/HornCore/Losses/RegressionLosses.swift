@@ -1,7 +1,7 @@
 import HornTensor
 
 extension Loss {
-  /// ``meanSquaredError(reduction:name:)`` with the default reduction, `"mse"`.
+  /// ``meanSquaredError(reduction:name:)`` with the default reduction, `"mean_squared_error"`.
   public static var meanSquaredError: Loss { meanSquaredError().asFunction(named: "mean_squared_error") }
 
   /// The mean over the last axis of `(yTrue − yPred)²`, for targets and predictions of one shape.
@@ -13,7 +13,7 @@ extension Loss {
     }
   }
 
-  /// ``meanAbsoluteError(reduction:name:)`` with the default reduction, `"mae"`.
+  /// ``meanAbsoluteError(reduction:name:)`` with the default reduction, `"mean_absolute_error"`.
   public static var meanAbsoluteError: Loss { meanAbsoluteError().asFunction(named: "mean_absolute_error") }
 
   /// The mean over the last axis of `|yTrue − yPred|`, for targets and predictions of one shape.

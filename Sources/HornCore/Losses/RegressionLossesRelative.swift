@@ -20,7 +20,7 @@ extension Loss {
     meanSquaredLogarithmicError().asFunction(named: "mean_squared_logarithmic_error")
   }
 
-  /// The mean over the last axis of `(log(yTrue + 1) − log(yPred + 1))²`, negative values counting as 1e-7.
+  /// The mean over the last axis of `(log(yTrue + 1) − log(yPred + 1))²`, values below 1e-7 counting as 1e-7.
   public static func meanSquaredLogarithmicError(
     reduction: Reduction = .sumOverBatchSize, name: String = "mean_squared_logarithmic_error"
   ) -> Loss {
@@ -32,7 +32,7 @@ extension Loss {
   /// ``huber(delta:reduction:name:)`` with default arguments, `"huber"`.
   public static var huber: Loss { huber().asFunction(named: "huber") }
 
-  /// Huber loss, squared for errors up to `delta` and linear beyond, averaged over the last axis.
+  /// Huber loss, averaged over the last axis: `e² / 2` for errors up to `delta`, `delta · |e| − delta² / 2` beyond (Huber, 1964).
   ///
   /// - Parameter delta: where the loss turns linear.
   public static func huber(
@@ -79,7 +79,7 @@ public func meanAbsolutePercentageError(_ yTrue: Tensor, _ yPred: Tensor) throws
   return 100 * mean(share, axis: -1)
 }
 
-/// The mean over the last axis of `(log(yTrue + 1) − log(yPred + 1))²`, negative values counting as 1e-7.
+/// The mean over the last axis of `(log(yTrue + 1) − log(yPred + 1))²`, values below 1e-7 counting as 1e-7.
 public func meanSquaredLogarithmicError(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "mean_squared_logarithmic_error")
   let first = log(maximum(prediction, Crossentropy.epsilon) + 1)
@@ -87,7 +87,7 @@ public func meanSquaredLogarithmicError(_ yTrue: Tensor, _ yPred: Tensor) throws
   return mean(square(first - second), axis: -1)
 }
 
-/// Huber loss, squared for errors up to `delta` and linear beyond, averaged over the last axis.
+/// Huber loss, averaged over the last axis: `e² / 2` for errors up to `delta`, `delta · |e| − delta² / 2` beyond (Huber, 1964).
 ///
 /// - Parameter delta: where the loss turns linear.
 public func huber(_ yTrue: Tensor, _ yPred: Tensor, delta: Float = 1) throws -> Tensor {
@@ -108,6 +108,7 @@ public func logCosh(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
 /// The negative cosine of the angle between targets and predictions: −1 for the same direction.
 ///
 /// - Parameter axis: the axis of the vectors.
+/// - Returns: the shape without the axis; 0 where a vector is 0.
 public func cosineSimilarity(_ yTrue: Tensor, _ yPred: Tensor, axis: Int = -1) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "cosine_similarity")
   let axis = try LossInputs.axis(axis, of: prediction.shape, "cosine_similarity")

@@ -4,9 +4,9 @@ extension Loss {
   /// ``dice(reduction:name:axis:)`` with default arguments, `"dice"`.
   public static var dice: Loss { dice().asFunction(named: "dice") }
 
-  /// 1 minus the Dice coefficient, `2 · Σ yTrue·yPred / (Σ yTrue + Σ yPred)`.
+  /// 1 minus the Dice coefficient, `2 · Σ yTrue·yPred / (Σ yTrue + Σ yPred + 1e-7)`.
   ///
-  /// - Parameter axis: the axes that a sum runs over. Default: all, also the batch.
+  /// - Parameter axis: the axes that a sum runs over. Default: all, also the batch, so that the loss is one number.
   public static func dice(
     reduction: Reduction = .sumOverBatchSize, name: String = "dice", axis: [Int]? = nil
   ) -> Loss {
@@ -19,12 +19,13 @@ extension Loss {
   /// ``tversky(alpha:beta:reduction:name:axis:)`` with default arguments, `"tversky"`.
   public static var tversky: Loss { tversky().asFunction(named: "tversky") }
 
-  /// 1 minus the Tversky index, which weighs false positives and false negatives apart (Salehi et al., 2017).
+  /// 1 minus the Tversky index, `c / (c + alpha · m + beta · e)` with the sums `c` of `yTrue·yPred`, `m` of `yTrue·(1 − yPred)`
+  /// and `e` of `yPred·(1 − yTrue)` (Salehi et al., 2017).
   ///
   /// - Parameters:
   ///   - alpha: the weight of what is in the targets only.
   ///   - beta: the weight of what is in the predictions only.
-  ///   - axis: the axes that a sum runs over. Default: all, also the batch.
+  ///   - axis: the axes that a sum runs over. Default: all, also the batch, so that the loss is one number.
   public static func tversky(
     alpha: Float = 0.5, beta: Float = 0.5, reduction: Reduction = .sumOverBatchSize, name: String = "tversky",
     axis: [Int]? = nil
@@ -38,9 +39,9 @@ extension Loss {
   }
 }
 
-/// 1 minus the Dice coefficient, `2 · Σ yTrue·yPred / (Σ yTrue + Σ yPred)`.
+/// 1 minus the Dice coefficient, `2 · Σ yTrue·yPred / (Σ yTrue + Σ yPred + 1e-7)`.
 ///
-/// - Parameter axis: the axes that a sum runs over. Default: all, also the batch.
+/// - Parameter axis: the axes that a sum runs over. Default: all, also the batch, so that the loss is one number.
 public func dice(_ yTrue: Tensor, _ yPred: Tensor, axis: [Int]? = nil) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "dice")
   let axes = try summedAxes(axis, of: prediction.shape, "dice")
@@ -49,12 +50,13 @@ public func dice(_ yTrue: Tensor, _ yPred: Tensor, axis: [Int]? = nil) throws ->
   return 1 - 2 * overlap / total
 }
 
-/// 1 minus the Tversky index, which weighs false positives and false negatives apart (Salehi et al., 2017).
+/// 1 minus the Tversky index, `c / (c + alpha · m + beta · e)` with the sums `c` of `yTrue·yPred`, `m` of `yTrue·(1 − yPred)`
+/// and `e` of `yPred·(1 − yTrue)` (Salehi et al., 2017).
 ///
 /// - Parameters:
 ///   - alpha: the weight of what is in the targets only.
 ///   - beta: the weight of what is in the predictions only.
-///   - axis: the axes that a sum runs over. Default: all, also the batch.
+///   - axis: the axes that a sum runs over. Default: all, also the batch, so that the loss is one number.
 public func tversky(
   _ yTrue: Tensor, _ yPred: Tensor, alpha: Float = 0.5, beta: Float = 0.5, axis: [Int]? = nil
 ) throws -> Tensor {

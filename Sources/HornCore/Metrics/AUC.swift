@@ -2,6 +2,8 @@ import HornKernels
 import HornTensor
 
 /// The area under the curve of two rates over all thresholds.
+///
+/// Predictions are probabilities; one above a threshold is positive. As in Keras, a mask does not count.
 public final class AUC: Metric {
   /// Which rates.
   public enum Curve: String, NamedCase {
@@ -37,7 +39,7 @@ public final class AUC: Metric {
   private let fromLogits: Bool
 
   /// - Parameters:
-  ///   - numThresholds: how many thresholds divide 0...1.
+  ///   - numThresholds: how many thresholds there are, evenly from 0 to 1, at least 2.
   ///   - thresholds: take these, and 0 and 1, instead.
   ///   - multiLabel: whether each label of yPred `[batch, labels]` has a curve of its own; then the value is
   ///     the mean of the areas.

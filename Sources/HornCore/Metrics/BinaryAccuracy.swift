@@ -1,9 +1,11 @@
 import HornTensor
 
-/// How often predictions are on the same side of a threshold as targets of 0 and 1.
+/// How often targets are 1 where predictions are above a threshold, and 0 where they are not.
 public final class BinaryAccuracy: Mean {
+  /// What a prediction must exceed to count as 1.
   public let threshold: Float
 
+  /// - Parameter threshold: what a prediction must exceed to count as 1.
   public init(name: String? = "binary_accuracy", dtype: DType = .float32, threshold: Float = 0.5) {
     self.threshold = threshold
     super.init(name: name, dtype: dtype)

@@ -4,6 +4,9 @@ import HornTensor
 public final class BinaryCrossentropyMetric: MeanMetricWrapper {
   private let arguments: Config
 
+  /// - Parameters:
+  ///   - fromLogits: whether predictions are logits and not probabilities.
+  ///   - labelSmoothing: moves the targets towards 0.5: `y · (1 − s) + s / 2`.
   public init(
     name: String? = "binary_crossentropy", dtype: DType = .float32, fromLogits: Bool = false,
     labelSmoothing: Float = 0

@@ -4,6 +4,10 @@ import HornTensor
 public final class CategoricalCrossentropyMetric: MeanMetricWrapper {
   private let arguments: Config
 
+  /// - Parameters:
+  ///   - fromLogits: whether predictions are logits and not probabilities.
+  ///   - labelSmoothing: moves the targets towards equal shares: `y · (1 − s) + s / classes`.
+  ///   - axis: the axis of the classes.
   public init(
     name: String? = "categorical_crossentropy", dtype: DType = .float32, fromLogits: Bool = false,
     labelSmoothing: Float = 0, axis: Int = -1

@@ -15,7 +15,7 @@ public class ConfusionMetric: Metric {
     super.init(name: name, dtype: dtype)
   }
 
-  /// The thresholds, one unless several were asked for.
+  /// The thresholds, one unless several were asked for; −1e10 for a `topK` without any.
   public var thresholds: [Float] { counts.thresholds }
 
   public override func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) throws {

@@ -1,6 +1,6 @@
 import HornTensor
 
-/// The base of metrics that look for the best of one rate where another is at least a given value.
+/// The base of metrics that look for the best of one rate at the thresholds where another is at least a given value.
 public class ConstrainedRateMetric: ConfusionMetric {
   let value: Float
   let numThresholds: Int

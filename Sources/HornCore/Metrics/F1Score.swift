@@ -4,7 +4,8 @@ import HornTensor
 public final class F1Score: FBetaScore {
   /// - Parameters:
   ///   - average: nil gives one score a class in `resultTensor()`.
-  ///   - threshold: what a positive prediction must exceed. Default: the greatest of a sample is positive.
+  ///   - threshold: what a positive prediction must exceed, above 0 and at most 1. Default: the greatest of a sample is
+  ///     positive, unless it is 0.
   public init(
     average: Average? = nil, threshold: Float? = nil, name: String? = "f1_score", dtype: DType = .float32
   ) {

@@ -1,6 +1,9 @@
 import HornTensor
 
-/// The weighted harmonic mean of precision and recall of classes, for targets and predictions `[batch, classes]`.
+/// The weighted harmonic mean of precision and recall of classes, for targets and predictions `[batch, classes]`:
+/// `(1 + beta²) · precision · recall / (beta² · precision + recall)`.
+///
+/// As in Keras, a mask does not count.
 public class FBetaScore: Metric {
   /// How the scores of the classes become one.
   public enum Average: String, NamedCase {
@@ -24,8 +27,9 @@ public class FBetaScore: Metric {
 
   /// - Parameters:
   ///   - average: nil gives one score a class in `resultTensor()`.
-  ///   - beta: how much more recall counts than precision.
-  ///   - threshold: what a positive prediction must exceed. Default: the greatest of a sample is positive.
+  ///   - beta: how much more recall counts than precision, above 0.
+  ///   - threshold: what a positive prediction must exceed, above 0 and at most 1. Default: the greatest of a sample is
+  ///     positive, unless it is 0.
   public init(
     average: Average? = nil, beta: Float = 1, threshold: Float? = nil, name: String? = "fbeta_score",
     dtype: DType = .float32

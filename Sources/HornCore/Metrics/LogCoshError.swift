@@ -1,7 +1,8 @@
 import HornTensor
 
-/// The logarithm of the error's hyperbolic cosine, averaged over all samples.
+/// The logarithm of the error's hyperbolic cosine as a metric, averaged over all samples.
 public final class LogCoshError: MeanMetricWrapper {
+  /// The metric under this name in the logs; nil makes one up from the name of the type.
   public init(name: String? = "logcosh", dtype: DType = .float32) {
     super.init(name: name, dtype: dtype) { yTrue, yPred in try logCosh(yTrue, yPred) }
   }

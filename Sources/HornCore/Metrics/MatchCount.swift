@@ -5,7 +5,7 @@ import HornTensor
 enum MatchCount {
   /// What a prediction must do to hit.
   enum Rule {
-    /// Be on the same side of the threshold, element by element.
+    /// Be above the threshold where the target is 1, and not above it where it is 0, element by element.
     case binary(threshold: Float)
     /// Have the greatest element of its last axis where the target has it.
     case categorical

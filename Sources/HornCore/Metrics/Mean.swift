@@ -16,8 +16,11 @@ open class Mean: Metric {
 
   /// Takes in values, `[batch, …]` or a scalar; those of a sample are averaged.
   ///
+  /// As in Keras, a mask that the values carry counts only where there are weights.
+  ///
   /// - Parameter sampleWeight: a scalar (then the mean of all values counts as one), `[batch]`, or of the
   ///   values' leading axes. Default: 1 a sample.
+  /// - Throws: `HornError` where the weights do not fit.
   @_disfavoredOverload  // A literal is a number here, though it could be a tensor.
   public func updateState(_ values: Tensor, sampleWeight: Tensor? = nil) throws {
     guard sampleWeight != nil else {

@@ -6,7 +6,9 @@ import HornTensor
 open class MeanMetricWrapper: Mean {
   private let function: (Tensor, Tensor) throws -> Tensor
 
-  /// - Parameter function: gives one value a sample, or `[batch, …]`, which is averaged.
+  /// - Parameters:
+  ///   - name: nil makes one up from the name of the type.
+  ///   - function: gives one value a sample, or `[batch, …]`, which is averaged.
   public init(
     name: String? = nil, dtype: DType = .float32,
     _ function: @escaping (_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor

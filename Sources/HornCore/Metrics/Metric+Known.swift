@@ -4,7 +4,8 @@ extension Metric {
   /// Makes a metric from its arguments.
   typealias Maker = @Sendable (ConfigReader) throws -> Metric
 
-  /// Every name that Keras knows: classes, their names in snake case, and short forms.
+  /// Keras's names of its metrics (classes, these in snake case, and short forms), all but those of correlation, of IoU
+  /// and of wrapped functions, and Horn's own `SequenceLabeling`.
   static let known: [String: Maker] = {
     var known: [String: Maker] = [:]
     for (className, make) in classes {
@@ -180,7 +181,7 @@ extension Metric {
 
   /// The metric that a configuration describes: a name, or an object with class_name and config.
   ///
-  /// - Throws: `HornError` that lists the known names.
+  /// - Throws: `HornError` that lists the known names, or tells which argument is wrong.
   public static func make(config value: ConfigValue) throws -> Metric {
     try value.made("metric") { name in
       guard let make = known[name] else { throw unknown(name) }

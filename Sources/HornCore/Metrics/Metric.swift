@@ -15,6 +15,7 @@ import HornTensor
 open class Metric {
   /// How it is shown and found in a `History`.
   public package(set) var name: String
+  /// What ``getConfig()`` tells; sums are kept in double precision.
   public let dtype: DType
 
   /// - Parameters:
@@ -31,7 +32,10 @@ open class Metric {
 
   /// Takes in a batch.
   ///
-  /// - Parameter sampleWeight: what each sample counts. Default: 1. The mask that `yPred` carries counts too.
+  /// The mask that `yPred` carries leaves values out of means such as ``MeanMetricWrapper`` and the accuracies, and steps
+  /// out of a ``SequenceLabeling``; the other metrics pass it over, as in Keras.
+  ///
+  /// - Parameter sampleWeight: what each sample counts. Default: 1.
   /// - Throws: `HornError` if shapes do not fit.
   open func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) throws {
     programmingError("\(className) must override updateState(_:_:sampleWeight:)")
@@ -50,7 +54,7 @@ open class Metric {
     programmingError("\(className) must override resetState()")
   }
 
-  /// Takes in a batch and gives the value over all batches so far.
+  /// Takes in a batch and gives the value over all batches since the last reset.
   @discardableResult
   public func callAsFunction(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) throws -> Float {
     try updateState(yTrue, yPred, sampleWeight: sampleWeight)

@@ -41,6 +41,8 @@ public struct MetricChoice: ExpressibleByStringLiteral, ExpressibleByArrayLitera
   }
 
   /// The metric that a configuration describes: a name, an object with class_name and config, or a list of those.
+  ///
+  /// - Throws: `HornError` for an unknown name, which lists the known ones, and for wrong arguments.
   public init(config value: ConfigValue) throws {
     switch value {
     case .string(let name): self = try Self.named(name)
@@ -102,7 +104,8 @@ public struct MetricChoice: ExpressibleByStringLiteral, ExpressibleByArrayLitera
     }
   }
 
-  /// Binary, sparse categorical or categorical accuracy, whichever fits the shapes.
+  /// Binary, sparse categorical or categorical accuracy, whichever fits the shapes; ``Accuracy`` where predictions are
+  /// int32, as those of a ``CRF``.
   public static var accuracy: MetricChoice { MetricChoice(form: .byShape("accuracy")) }
   /// Binary, sparse categorical or categorical cross-entropy, whichever fits the shapes.
   public static var crossentropy: MetricChoice { MetricChoice(form: .byShape("crossentropy")) }

@@ -1,6 +1,6 @@
 import HornTensor
 
-/// The best precision at a threshold where the recall is at least a given value.
+/// The best precision at a threshold where the recall is at least a given value; 0 where there is none.
 public final class PrecisionAtRecall: ConstrainedRateMetric {
   /// - Parameters:
   ///   - recall: between 0 and 1.

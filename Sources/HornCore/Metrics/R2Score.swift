@@ -1,9 +1,13 @@
 import HornTensor
 
-/// The coefficient of determination: the share of the targets' variance that predictions `[batch, outputs]` explain.
+/// The coefficient of determination: the share of the targets' variance that predictions `[batch, outputs]` explain,
+/// `1 − Σ (yTrue − yPred)² / Σ (yTrue − mean)²`.
+///
+/// As in Keras, a mask does not count.
 public final class R2Score: Metric {
   /// How the scores of the outputs become one.
   public enum ClassAggregation: String, NamedCase {
+    /// The mean.
     case uniformAverage = "uniform_average"
     /// The mean weighted by the variance of each output's targets.
     case varianceWeightedAverage = "variance_weighted_average"
@@ -21,7 +25,8 @@ public final class R2Score: Metric {
 
   /// - Parameters:
   ///   - classAggregation: nil gives one score an output in `resultTensor()`.
-  ///   - numRegressors: the number of independent regressors, which adjusts the score. Default: 0, no adjustment.
+  ///   - numRegressors: the number of independent regressors, which adjusts the score by the number of elements (as in
+  ///     Keras, samples times outputs). Default: 0, no adjustment.
   public init(
     classAggregation: ClassAggregation? = .uniformAverage, numRegressors: Int = 0, name: String? = "r2_score",
     dtype: DType = .float32

@@ -1,6 +1,6 @@
 import HornTensor
 
-/// The best recall at a threshold where the precision is at least a given value.
+/// The best recall at a threshold where the precision is at least a given value; 0 where there is none.
 public final class RecallAtPrecision: ConstrainedRateMetric {
   /// - Parameters:
   ///   - precision: between 0 and 1.

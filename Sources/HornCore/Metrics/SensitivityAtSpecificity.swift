@@ -1,6 +1,6 @@
 import HornTensor
 
-/// The best sensitivity (recall) at a threshold where the specificity is at least a given value.
+/// The best sensitivity (recall) at a threshold where the specificity is at least a given value; 0 where there is none.
 public final class SensitivityAtSpecificity: ConstrainedRateMetric {
   /// - Parameters:
   ///   - specificity: between 0 and 1.

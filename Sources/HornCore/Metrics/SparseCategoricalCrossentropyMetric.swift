@@ -4,6 +4,11 @@ import HornTensor
 public final class SparseCategoricalCrossentropyMetric: MeanMetricWrapper {
   private let arguments: Config
 
+  /// - Parameters:
+  ///   - fromLogits: whether predictions are logits and not probabilities.
+  ///   - ignoreClass: an index whose elements have the loss 0; as in Keras they count in the mean unless there are
+  ///     sample weights or a mask. Default: none.
+  ///   - axis: the axis of the classes.
   public init(
     name: String? = "sparse_categorical_crossentropy", dtype: DType = .float32, fromLogits: Bool = false,
     ignoreClass: Int? = nil, axis: Int = -1

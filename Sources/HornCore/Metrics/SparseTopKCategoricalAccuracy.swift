@@ -3,10 +3,14 @@ import HornTensor
 
 /// How often class indices `[batch, …]` are among the `k` greatest predictions, `[batch, …, classes]`.
 public final class SparseTopKCategoricalAccuracy: Mean {
+  /// How many of the greatest, or first, predictions may be the right one.
   public let k: Int
+  /// Whether predictions are classes, the likeliest first, and not scores.
   public let fromSortedIds: Bool
 
-  /// - Parameter fromSortedIds: whether predictions are classes, the likeliest first, and not scores.
+  /// - Parameters:
+  ///   - k: how many of the greatest, or first, predictions may be the right one.
+  ///   - fromSortedIds: whether predictions are classes, the likeliest first, and not scores.
   public init(
     k: Int = 5, name: String? = "sparse_top_k_categorical_accuracy", dtype: DType = .float32,
     fromSortedIds: Bool = false

@@ -1,6 +1,6 @@
 import HornTensor
 
-/// The best specificity at a threshold where the sensitivity (recall) is at least a given value.
+/// The best specificity at a threshold where the sensitivity (recall) is at least a given value; 0 where there is none.
 public final class SpecificityAtSensitivity: ConstrainedRateMetric {
   /// - Parameters:
   ///   - sensitivity: between 0 and 1.

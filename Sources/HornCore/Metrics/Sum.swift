@@ -10,7 +10,10 @@ open class Sum: Metric {
 
   /// Takes in values, `[batch, …]` or a scalar.
   ///
+  /// As in Keras, a mask that the values carry counts only where there are weights.
+  ///
   /// - Parameter sampleWeight: a scalar, `[batch]`, or of the values' leading axes. Default: 1.
+  /// - Throws: `HornError` where the weights do not fit.
   @_disfavoredOverload  // A literal is a number here, though it could be a tensor.
   public func updateState(_ values: Tensor, sampleWeight: Tensor? = nil) throws {
     let mask = sampleWeight == nil ? nil : values.mask

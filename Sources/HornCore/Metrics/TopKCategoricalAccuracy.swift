@@ -2,8 +2,10 @@ import HornTensor
 
 /// How often the class of one-hot targets is among the `k` greatest predictions, both `[batch, …, classes]`.
 public final class TopKCategoricalAccuracy: Mean {
+  /// How many of the greatest predictions may be the right one.
   public let k: Int
 
+  /// - Parameter k: how many of the greatest predictions may be the right one.
   public init(k: Int = 5, name: String? = "top_k_categorical_accuracy", dtype: DType = .float32) {
     self.k = k
     super.init(name: name, dtype: dtype)

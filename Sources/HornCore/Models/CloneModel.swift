@@ -7,9 +7,11 @@ import HornTensor
 ///
 /// - Parameters:
 ///   - model: a ``Sequential`` or a model made from inputs and outputs.
-///   - cloneFunction: makes the layer that stands in the place of a layer; it keeps the name. Default: a new one of the
-///     same configuration.
-/// - Throws: `HornError` where the model or a layer cannot be made from its configuration.
+///   - cloneFunction: makes the layer that stands in the place of a layer, once for one that is shared; inputs and
+///     operations are new in any case. Default: a layer of the same name and configuration.
+/// - Returns: a model that is not compiled.
+/// - Throws: `HornError` where the model is of a class of one's own, a layer cannot be made from its configuration, or one
+///   of `cloneFunction` does not fit.
 public func cloneModel(
   _ model: Model, cloneFunction: (Layer) throws -> Layer = { try Layer.fromConfig($0.serialized) }
 ) throws -> Model {

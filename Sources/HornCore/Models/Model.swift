@@ -42,6 +42,8 @@ open class Model: Layer {
   /// - Parameters:
   ///   - inputs: a ``SymbolicTensor``, a list, or a dictionary by name.
   ///   - outputs: a ``SymbolicTensor``, a list, or a dictionary by name.
+  ///   - name: nil makes one up: `functional`, `functional_1`, …
+  ///   - trainable: whether training changes the weights; false is passed on to all layers.
   public init(
     inputs: some SymbolicStructure, outputs: some SymbolicStructure, name: String? = nil,
     trainable: Bool = true, file: StaticString = #fileID, line: UInt = #line
@@ -60,7 +62,8 @@ open class Model: Layer {
 
   /// As ``init(inputs:outputs:name:trainable:file:line:)``, with an error where that stops the program.
   ///
-  /// - Throws: `HornError` where an output depends on an input that is not given, or two layers have one name.
+  /// - Throws: `HornError` where an output depends on an input that is not given, an input stands twice, there is none or no
+  ///   output, or two layers have one name.
   public static func connecting(
     inputs: some SymbolicStructure, outputs: some SymbolicStructure, name: String? = nil,
     trainable: Bool = true
@@ -85,7 +88,7 @@ open class Model: Layer {
     if !trainable { self.trainable = false }
   }
 
-  /// What ``compile(optimizer:loss:metrics:weightedMetrics:)`` was given and what training keeps; nil before it.
+  /// What `compile` was given and what training keeps; nil before it.
   var compiled: CompiledState?
 
   /// What steps look up, from the last one.
@@ -122,7 +125,7 @@ open class Model: Layer {
   /// One step of evaluation; see ``trainStep(_:)``.
   open func testStep(_ batch: TrainingBatch) throws -> Logs { try defaultTestStep(batch) }
 
-  /// The outputs for one batch.
+  /// One step of prediction, which `predict` takes for each batch: the outputs, in the model's order.
   open func predictStep(_ batch: TrainingBatch) throws -> [Tensor] { try self(batch.inputs) }
 
   /// The total loss of a batch: what `compile` was given, what layers added, and penalties on weights.
@@ -132,6 +135,8 @@ open class Model: Layer {
   /// - Parameters:
   ///   - y: the targets, one for each output, or for each output with a loss.
   ///   - sampleWeight: a weight or nil for each target, or nothing.
+  ///   - training: whether it is a step of training; the default makes no use of it.
+  /// - Throws: `HornError` where the targets do not fit the outputs, or there is no loss at all.
   open func computeLoss(
     x: [Tensor], y: [Tensor], yPred: [Tensor], sampleWeight: [Tensor?], training: Bool = true
   ) throws -> Tensor {
@@ -173,10 +178,12 @@ open class Model: Layer {
   /// What the last call of `fit` recorded, or has recorded so far; nil before.
   public internal(set) var history: History?
 
-  /// The shape of the input that the model was built for (nil for an unknown length); nil before.
+  /// The shape of the input, of the first where there are several, that the model was built for; nil before.
+  ///
+  /// The batch stands in front; nil is an unknown length.
   public internal(set) var inputShape: [Int?]?
 
-  /// The shape that the model gives (nil for an unknown length); nil where it is not known.
+  /// The shape of the output, of the first where there are several; nil where it is not known.
   open var outputShape: [Int?]? { graph?.outputs[0].shape }
 
   /// The names by which data for the inputs may be given; empty where the model has none.
@@ -185,7 +192,7 @@ open class Model: Layer {
   /// The names of the outputs, for losses and metrics by name; empty where the model has none.
   open var outputNames: [String] { graph?.outputForm.names ?? [] }
 
-  /// The optimizer; nil before ``compile(optimizer:loss:metrics:weightedMetrics:)``.
+  /// The optimizer; nil before ``compile(optimizer:loss:lossWeights:metrics:weightedMetrics:file:line:)-(_,Loss?,_,_,_,_,_)``.
   public var optimizer: Optimizer? { compiled?.optimizer }
 
   /// The layers of which the model is made.
@@ -245,7 +252,7 @@ open class Model: Layer {
     return layer
   }
 
-  /// The layer at this place.
+  /// The layer at this place of ``layers``, counted from 0.
   ///
   /// - Throws: `HornError` where there is none.
   public func getLayer(index: Int) throws -> Layer {

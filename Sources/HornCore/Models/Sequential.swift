@@ -26,9 +26,12 @@ public final class Sequential: Model, KerasSerializable {
   public override var layers: [Layer] { stack.filter { !($0 is InputLayer) } }
   public override var sublayers: [Layer] { stack }
   public override var outputShape: [Int?]? { shapes.last }
+  /// A stack of these layers; one that does not fit the one before it stops the program with a message.
+  ///
   /// - Parameters:
   ///   - layers: from the first to the last.
   ///   - trainable: whether training changes the weights.
+  ///   - name: nil makes one up: `sequential`, `sequential_1`, …
   public init(
     _ layers: [Layer] = [], trainable: Bool = true, name: String? = nil, file: StaticString = #fileID,
     line: UInt = #line

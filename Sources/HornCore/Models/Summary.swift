@@ -15,7 +15,7 @@ extension Model {
   /// Prints the layers, their output shapes and numbers of weights as a table, as Keras does.
   ///
   /// - Parameters:
-  ///   - lineLength: columns of the table; nil for 76.
+  ///   - lineLength: columns of the table, at least 24; nil for 76.
   ///   - expandNested: whether the layers inside of layers are shown too.
   ///   - showTrainable: whether a further column says what is trained.
   ///   - printFn: where the lines go; nil for standard output.

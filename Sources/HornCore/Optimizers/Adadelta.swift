@@ -6,13 +6,17 @@ import HornTensor
 /// `a = rho · a + (1 - rho) · g²; d = g √(b + epsilon) / √(a + epsilon); b = rho · b + (1 - rho) · d²;
 /// x -= learningRate · d`.
 open class Adadelta: Optimizer {
+  /// Decay of the running means.
   public let rho: Double
+  /// What is added under both roots.
   public let epsilon: Double
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - rho: decay of the running means.
-  ///   - epsilon: what keeps the divisor from zero.
+  ///   - epsilon: what is added under both roots: it keeps the divisor from zero, and lets the first step move.
   ///   - weightDecay: and the others: see ``OptimizerOptions``.
   public convenience init(
     learningRate: any LearningRate = 0.001,
@@ -41,6 +45,8 @@ open class Adadelta: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, rho: Double = 0.95, epsilon: Double = 1e-7

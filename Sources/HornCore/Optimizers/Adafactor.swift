@@ -1,21 +1,34 @@
 import HornKernels
 import HornTensor
 
-/// ``Adam`` without momentum that keeps the mean squares of a matrix by rows and columns only (Shazeer and Stern, 2018).
+/// ``Adam`` without momentum that makes the mean squares of a matrix from those of its rows and columns (Shazeer and
+/// Stern, 2018).
+///
+/// `beta = 1 - tᵇ` with `b` the `beta2Decay`; `r` and `c` are the running means of `g² + epsilon1` along the last axis and
+/// the one before it, and `v = r · c / mean(r)`; a variable of fewer axes has such a running mean for each element.
+/// `d = g / √v; x -= max(epsilon2, rms(x)) · min(learningRate, 1 / √t) · d / max(1, rms(d) / clipThreshold)`.
+/// As in Keras `v` is kept too, so no memory is saved.
 open class Adafactor: Optimizer {
+  /// Power of the step number that the running means forget with.
   public let beta2Decay: Double
+  /// What is added to the squares.
   public let epsilon1: Double
+  /// The least root mean square that a variable counts with.
   public let epsilon2: Double
+  /// The root mean square that a move may have.
   public let clipThreshold: Double
+  /// For the configuration only: the learning rate is at most 1 / √step either way.
   public let relativeStep: Bool
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - beta2Decay: power of the step number that the running means forget with.
   ///   - epsilon1: what is added to the squares.
-  ///   - epsilon2: the least size that a variable counts with.
+  ///   - epsilon2: the least root mean square that a variable counts with; moves are in proportion to it.
   ///   - clipThreshold: the root mean square that a move may have.
-  ///   - relativeStep: whether the learning rate is at most 1 / √step.
+  ///   - relativeStep: for the configuration only: as in Keras, the learning rate is at most 1 / √step either way.
   ///   - weightDecay: and the others: see ``OptimizerOptions``.
   public convenience init(
     learningRate: any LearningRate = 0.001,
@@ -48,6 +61,8 @@ open class Adafactor: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, beta2Decay: Double = -0.8, epsilon1: Double = 1e-30, epsilon2: Double = 1e-3,
@@ -136,7 +151,7 @@ open class Adafactor: Optimizer {
 }
 
 extension OptimizerConvertible where Self == Optimizer {
-  /// ``Adam`` without momentum that keeps the mean squares of a matrix by rows and columns only (Shazeer and Stern, 2018). See ``Adafactor``.
+  /// ``Adam`` without momentum that makes the mean squares of a matrix from those of its rows and columns. See ``Adafactor``.
   public static func adafactor(
     learningRate: any LearningRate = 0.001,
     beta2Decay: Double = -0.8,

@@ -5,9 +5,13 @@ import HornTensor
 ///
 /// `a += g²; x -= learningRate · g / √(a + epsilon)`.
 open class Adagrad: Optimizer {
+  /// What the sum of squares starts from.
   public let initialAccumulatorValue: Double
+  /// What is added under the root, so that the divisor is never zero.
   public let epsilon: Double
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - initialAccumulatorValue: what the sum of squares starts from.
@@ -41,6 +45,8 @@ open class Adagrad: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, initialAccumulatorValue: Double = 0.1, epsilon: Double = 1e-7

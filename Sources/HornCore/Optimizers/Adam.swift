@@ -4,13 +4,20 @@ import HornTensor
 /// Running means of the gradient and of its square, corrected for their start at zero (Kingma and Ba, 2014).
 ///
 /// `m += (1 - beta1)(g - m); v += (1 - beta2)(g² - v); x -= α m / (√v + epsilon)` with
-/// `α = learningRate √(1 - beta2ᵗ) / (1 - beta1ᵗ)`; amsgrad divides by the largest `v` so far.
+/// `α = learningRate √(1 - beta2ᵗ) / (1 - beta1ᵗ)`; amsgrad divides by the root of the largest `v` so far
+/// (Reddi and others, 2018).
 open class Adam: Optimizer {
+  /// Decay of the running mean of the gradient.
   public let beta1: Double
+  /// Decay of the running mean of the gradient's square.
   public let beta2: Double
+  /// What is added to the divisor, so that it is never zero.
   public let epsilon: Double
+  /// Whether the divisor is the largest running mean so far.
   public let amsgrad: Bool
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - beta1: decay of the running mean of the gradient.
@@ -48,6 +55,8 @@ open class Adam: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,

@@ -4,6 +4,8 @@ import HornTensor
 ///
 /// Each step first does `x -= x · weightDecay · learningRate`.
 open class AdamW: Adam {
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - beta1: decay of the running mean of the gradient.
@@ -41,6 +43,8 @@ open class AdamW: Adam {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range, or have no weight decay.
   public init(
     decaying options: OptimizerOptions, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,

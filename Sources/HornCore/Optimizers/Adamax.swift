@@ -3,16 +3,21 @@ import HornTensor
 
 /// ``Adam`` that divides by the largest gradient, which fades, in place of the mean square (Kingma and Ba, 2014).
 ///
-/// `u = max(beta2 · u, |g|); x -= learningRate · m / ((1 - beta1ᵗ)(u + epsilon))`.
+/// `m += (1 - beta1)(g - m); u = max(beta2 · u, |g|); x -= learningRate · m / ((1 - beta1ᵗ)(u + epsilon))`.
 open class Adamax: Optimizer {
+  /// Decay of the running mean of the gradient.
   public let beta1: Double
+  /// How the largest gradient fades in a step.
   public let beta2: Double
+  /// What is added to the divisor, so that it is never zero.
   public let epsilon: Double
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - beta1: decay of the running mean of the gradient.
-  ///   - beta2: decay of the running mean of its square.
+  ///   - beta2: how the largest gradient fades in a step.
   ///   - epsilon: what keeps the divisor from zero.
   ///   - weightDecay: and the others: see ``OptimizerOptions``.
   public convenience init(
@@ -44,6 +49,8 @@ open class Adamax: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7

@@ -6,21 +6,29 @@ import HornTensor
 /// `s = 2 l2Shrinkage`, `n' = n + g²; z += g + s x - (n'^-p - n^-p) / learningRate · x;
 /// x = (clip(z, ±l1) - z) / (n'^-p / learningRate + 2 (l2 + beta / (2 learningRate)))` with `p` the learning rate's power.
 open class Ftrl: Optimizer {
+  /// How the learning rate falls as squares add up, zero or less; 0 keeps it.
   public let learningRatePower: Double
+  /// What the sum of squares starts from.
   public let initialAccumulatorValue: Double
+  /// The penalty on magnitudes, which makes elements exactly 0.
   public let l1RegularizationStrength: Double
+  /// The penalty on squares, as a part of the rule.
   public let l2RegularizationStrength: Double
+  /// The penalty on squares, added to the gradient.
   public let l2ShrinkageRegularizationStrength: Double
+  /// What the rule adds to each root of a sum of squares.
   public let beta: Double
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - learningRatePower: zero or less: how the learning rate falls; 0 keeps it.
   ///   - initialAccumulatorValue: what the sum of squares starts from.
-  ///   - l1RegularizationStrength: zero or greater.
-  ///   - l2RegularizationStrength: zero or greater.
-  ///   - l2ShrinkageRegularizationStrength: zero or greater; a penalty on the size of the variable.
-  ///   - beta: a constant of the paper.
+  ///   - l1RegularizationStrength: zero or greater; a penalty on magnitudes, which makes elements exactly 0.
+  ///   - l2RegularizationStrength: zero or greater; a penalty on squares, as a part of the rule.
+  ///   - l2ShrinkageRegularizationStrength: zero or greater; a penalty on squares, added to the gradient.
+  ///   - beta: the β of the paper, which is added to each root of a sum of squares.
   ///   - weightDecay: and the others: see ``OptimizerOptions``.
   public convenience init(
     learningRate: any LearningRate = 0.001,
@@ -57,6 +65,8 @@ open class Ftrl: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, learningRatePower: Double = -0.5, initialAccumulatorValue: Double = 0.1,

@@ -3,12 +3,18 @@ import HornTensor
 
 /// ``Adam`` whose move is scaled to the size of each variable, for large batches (You and others, 2019).
 ///
-/// `d` is Adam's move; `x -= learningRate · ‖x‖ / ‖d‖ · d`.
+/// `d = (m / (1 - beta1ᵗ)) / (√(v / (1 - beta2ᵗ)) + epsilon)` with Adam's `m` and `v`;
+/// `x -= learningRate · ‖x‖ / ‖d‖ · d`, where a norm of 0 makes the ratio 1. As in Keras, weight decay is no part of `d`.
 open class Lamb: Optimizer {
+  /// Decay of the running mean of the gradient.
   public let beta1: Double
+  /// Decay of the running mean of the gradient's square.
   public let beta2: Double
+  /// What is added to the divisor, so that it is never zero.
   public let epsilon: Double
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - beta1: decay of the running mean of the gradient.
@@ -44,6 +50,8 @@ open class Lamb: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7

@@ -5,9 +5,13 @@ import HornTensor
 ///
 /// `x -= learningRate · sign(beta1 · m + (1 - beta1) · g); m = beta2 · m + (1 - beta2) · g`.
 open class Lion: Optimizer {
+  /// Share of the running mean in the move.
   public let beta1: Double
+  /// Decay of the running mean.
   public let beta2: Double
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - beta1: share of the running mean in the move, above 0 and at most 1.
@@ -40,6 +44,8 @@ open class Lion: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, beta1: Double = 0.9, beta2: Double = 0.99

@@ -4,12 +4,17 @@ import HornTensor
 /// ``Adam`` with Nesterov's look ahead (Dozat, 2015).
 ///
 /// `x -= learningRate · (u' m / (1 - Πu · u') + (1 - u) g / (1 - Πu)) / (√(v / (1 - beta2ᵗ)) + epsilon)` with
-/// `u = beta1 (1 - 0.96ᵗ / 2)`, `u'` that of the next step and `Πu` the product so far.
+/// Adam's `m` and `v`, `u = beta1 (1 - 0.96ᵗ / 2)`, `u'` that of the next step and `Πu` the product up to this one.
 open class Nadam: Optimizer {
+  /// Decay of the running mean of the gradient.
   public let beta1: Double
+  /// Decay of the running mean of the gradient's square.
   public let beta2: Double
+  /// What is added to the divisor, so that it is never zero.
   public let epsilon: Double
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - beta1: decay of the running mean of the gradient.
@@ -45,6 +50,8 @@ open class Nadam: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7

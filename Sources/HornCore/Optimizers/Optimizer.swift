@@ -12,6 +12,7 @@ import HornTensor
 ///       }
 ///     }
 open class Optimizer: OptimizerConvertible {
+  /// Keras's name, such as `adam` or `adam_1`: what the paths of its state begin with.
   public let name: String
   /// The arguments that all optimizers share.
   public let options: OptimizerOptions
@@ -38,6 +39,8 @@ open class Optimizer: OptimizerConvertible {
   var ledgers: [RowLedger?] = []
   var rowGroups: [RowGroups?] = []
 
+  /// For subclasses: the arguments that all optimizers share.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(options: OptimizerOptions) throws {
     self.options = options
@@ -61,6 +64,8 @@ open class Optimizer: OptimizerConvertible {
   /// Makes the state for the variables; done by the first ``apply(_:to:)`` where it was not before.
   ///
   /// A subclass calls `super.build` first, then ``addOptimizerVariables(for:names:initialValues:)``.
+  ///
+  /// - Throws: `HornError` for a variable that is not float32.
   open func build(_ variables: [Variable]) throws {
     for variable in variables where variable.dtype != .float32 {
       throw HornError(
@@ -85,6 +90,8 @@ open class Optimizer: OptimizerConvertible {
   }
 
   /// Changes one variable by one step; ``iterations`` does not count this step yet.
+  ///
+  /// The gradient has the shape of the variable and is clipped already; the weight decay is done.
   open func updateStep(_ gradient: Tensor, _ variable: Variable, learningRate: Float) throws {
     programmingError("\(className): override updateStep(_:_:learningRate:)")
   }
@@ -123,7 +130,7 @@ open class Optimizer: OptimizerConvertible {
 
   /// The learning rate of the next step.
   ///
-  /// It can be set unless a schedule gives it.
+  /// Setting it stops the program where a schedule gives it; see ``learningRateSchedule``.
   public var learningRate: Float {
     get { schedule.map { $0(stepCount) } ?? rateVariable?.scalarFloat ?? 0 }
     set {
@@ -137,7 +144,7 @@ open class Optimizer: OptimizerConvertible {
 
   /// The schedule that gives the learning rate; nil where it is a number.
   ///
-  /// Setting nil keeps the learning rate of this moment as a number.
+  /// Setting nil makes the learning rate of that moment a number.
   public var learningRateSchedule: (any LearningRateSchedule)? {
     get { schedule }
     set {
@@ -181,6 +188,7 @@ open class Optimizer: OptimizerConvertible {
 
   /// Adds state variables of the shapes of the given ones; several names alternate, variable by variable.
   ///
+  /// - Parameter initialValues: what the elements start from, a number for each name; nil for 0.
   /// - Returns: for each name, one state variable a variable.
   public func addOptimizerVariables(
     for variables: [Variable], names: [String], initialValues: [Double]? = nil
@@ -198,6 +206,8 @@ open class Optimizer: OptimizerConvertible {
   }
 
   /// The place of a variable among those that the optimizer was built for.
+  ///
+  /// - Throws: `HornError` where it is none of them.
   public func index(of variable: Variable) throws -> Int {
     guard let index = indexOfVariable[ObjectIdentifier(variable)] else {
       throw HornError(
@@ -208,11 +218,13 @@ open class Optimizer: OptimizerConvertible {
     return index
   }
 
-  /// Leaves variables out of weight decay; to be called before the optimizer is built.
+  /// Leaves variables out of weight decay; to be called before the optimizer is built, later it stops the program.
+  ///
+  /// Another call replaces what the one before left out.
   ///
   /// - Parameters:
   ///   - variables: these variables.
-  ///   - names: and those whose name contains one of these.
+  ///   - names: and those whose name contains one of these texts (in Keras they are regular expressions).
   public func excludeFromWeightDecay(variables: [Variable] = [], names: [String] = []) {
     require(!built, "\(name): excludeFromWeightDecay must be called before the optimizer is built")
     excluded = Set(variables.map(ObjectIdentifier.init))
@@ -220,6 +232,9 @@ open class Optimizer: OptimizerConvertible {
   }
 
   /// Sets the variables to their moving averages where these are kept; `fit` does it after the last epoch.
+  ///
+  /// - Parameter variables: those that the optimizer was built for, in that order.
+  /// - Throws: `HornError` where their number is another.
   public func finalizeVariableValues(_ variables: [Variable]) throws {
     guard options.useEma else { return }
     guard variables.count == averages.count else {

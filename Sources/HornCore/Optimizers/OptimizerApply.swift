@@ -2,13 +2,13 @@ import HornKernels
 import HornTensor
 
 extension Optimizer {
-  /// Takes one step.
+  /// Takes one step; without variables nothing happens.
   ///
   /// - Parameters:
   ///   - gradients: one a variable; nil leaves the variable as it is.
   ///   - variables: on the first call those that the optimizer is built for, later any of them.
-  /// - Throws: `HornError` where the numbers differ, a gradient has not its variable's shape, there is no gradient
-  ///   at all, or a variable is unknown.
+  /// - Throws: `HornError` where the numbers differ, a gradient has not its variable's shape, all gradients are nil,
+  ///   a variable is unknown, or is not float32.
   public func apply(_ gradients: [Gradient?], to variables: [Variable]) throws {
     guard gradients.count == variables.count else {
       throw HornError(.shape, "\(name): \(gradients.count) gradients for \(variables.count) variables")
@@ -38,7 +38,7 @@ extension Optimizer {
     iteration.updateScalarInt32(by: 1)
   }
 
-  /// Takes one step with dense gradients.
+  /// Takes one step with dense gradients, one a variable; errors are those of the form with `Gradient`.
   public func apply(_ gradients: [Tensor], to variables: [Variable]) throws {
     try apply(gradients.map { .dense($0) }, to: variables)
   }

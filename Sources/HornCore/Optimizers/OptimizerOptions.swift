@@ -1,28 +1,33 @@
 import HornTensor
 
 /// The arguments that all optimizers share, with Keras's names and defaults.
+///
+/// At most one of the three limits can be set; one that is not above 0 limits nothing.
 public struct OptimizerOptions: Sendable {
+  /// A number or a schedule.
   public var learningRate: LearningRateSource
   /// What fraction of each variable, times the learning rate, a step takes away; nil for none.
   public var weightDecay: Double?
-  /// The largest norm that the gradient of a variable keeps.
+  /// The largest norm that the gradient of a variable keeps; nil for no limit.
   public var clipnorm: Double?
-  /// The largest magnitude that an element of a gradient keeps.
+  /// The largest magnitude that an element of a gradient keeps; nil for no limit.
   public var clipvalue: Double?
-  /// The largest norm that all gradients together keep.
+  /// The largest norm that all gradients together keep; nil for no limit.
   public var globalClipnorm: Double?
   /// Whether a moving average of the variables is kept.
   public var useEma: Bool
+  /// How much of the moving average a step keeps, from 0 to 1.
   public var emaMomentum: Double
   /// After how many steps each time the variables are set to their average; nil for at the end only.
   public var emaOverwriteFrequency: Int?
-  /// What the loss was multiplied by, so gradients are divided by it.
+  /// What the loss was multiplied by, so gradients are divided by it; nil for 1.
   public var lossScaleFactor: Double?
-  /// Over how many steps gradients are averaged before the variables change.
+  /// Over how many steps gradients are averaged before the variables change, at least 2; nil for each step.
   public var gradientAccumulationSteps: Int?
-  /// nil for the class's name in snake case.
+  /// Keras's name; nil for the class's in snake case, with a number where it is taken.
   public var name: String?
 
+  /// Nothing is checked here: what is wrong is an error where the optimizer is made.
   public init(
     learningRate: any LearningRate = 0.001, weightDecay: Double? = nil, clipnorm: Double? = nil,
     clipvalue: Double? = nil, globalClipnorm: Double? = nil, useEma: Bool = false, emaMomentum: Double = 0.99,

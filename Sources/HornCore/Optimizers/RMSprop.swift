@@ -1,16 +1,22 @@
 import HornKernels
 import HornTensor
 
-/// Divides the gradient by the root of a running mean of its square.
+/// Divides the gradient by the root of a running mean of its square (Tieleman and Hinton, 2012).
 ///
-/// `v = rho · v + (1 - rho) · g²; x -= learningRate · g / √(v + epsilon)`; centered subtracts the square of the
-/// running mean of the gradient from `v`; momentum adds up the moves.
+/// `v = rho · v + (1 - rho) · g²; d = learningRate · g / √(v + epsilon); x -= d`; centered subtracts the square of the
+/// running mean of the gradient from `v`; with momentum `m = momentum · m + d; x -= m`.
 open class RMSprop: Optimizer {
+  /// Decay of the running means.
   public let rho: Double
+  /// How much of the last move goes on; 0 for none.
   public let momentum: Double
+  /// What is added under the root, so that the divisor is never zero.
   public let epsilon: Double
+  /// Whether the divisor is the root of the variance rather than of the mean square.
   public let centered: Bool
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - rho: decay of the running means.
@@ -48,6 +54,8 @@ open class RMSprop: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, rho: Double = 0.9, momentum: Double = 0.0, epsilon: Double = 1e-7,

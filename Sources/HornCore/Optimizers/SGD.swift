@@ -3,15 +3,20 @@ import HornTensor
 
 /// Stochastic gradient descent, with momentum where asked for.
 ///
-/// `m = momentum · m - learningRate · g; x += m`, with Nesterov's look ahead `x += momentum · m - learningRate · g`.
+/// `m = momentum · m - learningRate · g; x += m`, with Nesterov's look ahead (Sutskever and others, 2013)
+/// `x += momentum · m - learningRate · g`.
 open class SGD: Optimizer {
+  /// How much of the last move goes on; 0 for none.
   public let momentum: Double
+  /// Whether the momentum looks one step ahead; without momentum it changes nothing.
   public let nesterov: Bool
 
+  /// Arguments that contradict each other or are out of range stop the program.
+  ///
   /// - Parameters:
   ///   - learningRate: a number or a schedule.
   ///   - momentum: how much of the last move goes on, between 0 and 1.
-  ///   - nesterov: whether to look one step ahead.
+  ///   - nesterov: whether the momentum looks one step ahead.
   ///   - weightDecay: and the others: see ``OptimizerOptions``.
   public convenience init(
     learningRate: any LearningRate = 0.01,
@@ -41,6 +46,8 @@ open class SGD: Optimizer {
     }
   }
 
+  /// The optimizer from shared arguments that are already together.
+  ///
   /// - Throws: `HornError` where options contradict each other or are out of range.
   public init(
     options: OptimizerOptions, momentum: Double = 0.0, nesterov: Bool = false

@@ -4,14 +4,19 @@ import HornTensor
 public struct Regularizer: NamedChoice, ConfigHolder {
   public static let kind = "regularizer"
 
+  /// Keras's class name, `L1L2`.
   public let className: String
+  /// The arguments under Keras's names.
   public package(set) var config: Config
   private let admits: @Sendable (Shape) throws -> Void
   private let penalty: @Sendable (Tensor) -> Tensor
 
   /// A regularizer of one's own.
   ///
-  /// - Parameter penalty: gives a scalar, and is made of Horn's operations.
+  /// - Parameters:
+  ///   - className: its name in messages and configurations, from which it cannot be made again.
+  ///   - config: its arguments for configurations.
+  ///   - penalty: gives a scalar, and is made of Horn's operations.
   public init(_ className: String, config: Config = [:], _ penalty: @escaping @Sendable (Tensor) -> Tensor) {
     self.init(className, config: config, admits: { _ in }, penalty)
   }
@@ -26,11 +31,13 @@ public struct Regularizer: NamedChoice, ConfigHolder {
     self.penalty = penalty
   }
 
+  /// The penalty on a tensor, a scalar; a tensor that the regularizer is not for stops the program.
   public func callAsFunction(_ x: Tensor) -> Tensor { penalty(x) }
 
   /// Throws `HornError` where the regularizer has no penalty for a tensor of this shape.
   package func check(_ shape: Shape) throws { try admits(shape) }
 
+  /// Keras's form, an object with class_name and config.
   public var serialized: ConfigValue {
     .serialized(module: "keras.regularizers", className: className, config: config)
   }

@@ -3,12 +3,13 @@ import HornTensor
 extension Regularizer {
   /// Whether ``orthogonalRegularizer(factor:mode:file:line:)`` wants the rows or the columns orthogonal.
   public enum OrthogonalMode: String, NamedCase {
+    /// The vectors that are to be orthogonal to each other.
     case rows, columns
 
     public static let kind = "mode"
   }
 
-  /// `l1 · sum(|x|)`.
+  /// `l1 · sum(|x|)`; a factor that is negative or not finite stops the program.
   public static func l1(
     _ l1: Double = 0.01, file: StaticString = #fileID, line: UInt = #line
   ) -> Regularizer {
@@ -19,7 +20,7 @@ extension Regularizer {
   /// `0.01 · sum(|x|)`.
   public static var l1: Regularizer { l1() }
 
-  /// `l2 · sum(x²)`.
+  /// `l2 · sum(x²)`; a factor that is negative or not finite stops the program.
   public static func l2(
     _ l2: Double = 0.01, file: StaticString = #fileID, line: UInt = #line
   ) -> Regularizer {
@@ -30,7 +31,8 @@ extension Regularizer {
   /// `0.01 · sum(x²)`.
   public static var l2: Regularizer { l2() }
 
-  /// `l1 · sum(|x|) + l2 · sum(x²)`; both factors are 0 by default, as in Keras.
+  /// `l1 · sum(|x|) + l2 · sum(x²)`; both factors are 0 by default, as in Keras. Factors that are negative or not finite
+  /// stop the program.
   public static func l1L2(
     l1: Double = 0, l2: Double = 0, file: StaticString = #fileID, line: UInt = #line
   ) -> Regularizer {
@@ -49,7 +51,8 @@ extension Regularizer {
 
   /// The mean magnitude of the cosine between two rows (or columns) of a matrix, times `factor`.
   ///
-  /// It draws the rows towards orthogonality; their lengths do not count. Only for matrices.
+  /// It draws the rows towards orthogonality; their lengths do not count. Only for matrices, of two rows or more: of one row
+  /// it is not a number, as in Keras.
   public static func orthogonalRegularizer(
     factor: Double = 0.01, mode: OrthogonalMode = .rows, file: StaticString = #fileID, line: UInt = #line
   ) -> Regularizer {

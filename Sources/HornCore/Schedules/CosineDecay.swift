@@ -1,22 +1,34 @@
 import HornKernels
 import HornTensor
 
-/// Half a cosine wave down to `alpha` times the rate, after a linear warm-up where one is asked for.
+/// Half a cosine wave down to `alpha` times the rate, after a linear warm-up where one is asked for (Loshchilov and
+/// Hutter, 2017).
+///
+/// `r · ((1 − alpha) · (1 + cos(π · t / decaySteps)) / 2 + alpha)`, where `r` is the rate that the decay starts from and `t` the
+/// steps since then; after `decaySteps` the rate stays.
 public struct CosineDecay: LearningRateSchedule {
+  /// The rate at the first step.
   public let initialLearningRate: Double
+  /// How many steps the decay takes.
   public let decaySteps: Int
+  /// The least rate, as a fraction of that from which the decay starts.
   public let alpha: Double
+  /// As in Keras, for the configuration only.
   public let name: String
+  /// The rate at the end of the warm-up; nil for no warm-up.
   public let warmupTarget: Double?
+  /// How many steps the warm-up takes, before those of the decay.
   public let warmupSteps: Int
 
+  /// A `decaySteps` that is not above 0 stops the program.
+  ///
   /// - Parameters:
   ///   - initialLearningRate: the rate at the first step.
   ///   - decaySteps: how many steps one decay takes.
-  ///   - alpha: the least rate, as a fraction of the first.
+  ///   - alpha: the least rate, as a fraction of that from which the decay starts.
   ///   - name: as in Keras, for its configuration only.
   ///   - warmupTarget: the rate at the end of a linear warm-up, from which the decay starts; nil for no warm-up.
-  ///   - warmupSteps: how many steps the warm-up takes.
+  ///   - warmupSteps: how many steps the warm-up takes, before those of the decay.
   public init(
     initialLearningRate: Double, decaySteps: Int, alpha: Double = 0.0, name: String = "CosineDecay",
     warmupTarget: Double? = nil, warmupSteps: Int = 0, file: StaticString = #fileID, line: UInt = #line

@@ -1,20 +1,29 @@
 import HornKernels
 import HornTensor
 
-/// Half cosine waves, each `tMul` times as long and `mMul` times as high as the one before (SGDR).
+/// Half cosine waves, each `tMul` times as long and `mMul` times as high as the one before (SGDR; Loshchilov and
+/// Hutter, 2017).
 public struct CosineDecayRestarts: LearningRateSchedule {
+  /// The rate at the first step.
   public let initialLearningRate: Double
+  /// How many steps the first wave takes.
   public let firstDecaySteps: Int
+  /// How many times as long as the one before a wave is.
   public let tMul: Double
+  /// How many times as high as the one before a wave is.
   public let mMul: Double
+  /// The least rate, as a fraction of the first.
   public let alpha: Double
+  /// As in Keras, for the configuration only.
   public let name: String
 
+  /// A `firstDecaySteps` that is not above 0 stops the program.
+  ///
   /// - Parameters:
   ///   - initialLearningRate: the rate at the first step.
   ///   - firstDecaySteps: how many steps the first wave takes.
-  ///   - tMul: how much longer each wave is.
-  ///   - mMul: how much higher each wave is.
+  ///   - tMul: how many times as long as the one before a wave is.
+  ///   - mMul: how many times as high as the one before a wave is.
   ///   - alpha: the least rate, as a fraction of the first.
   ///   - name: as in Keras, for its configuration only.
   public init(

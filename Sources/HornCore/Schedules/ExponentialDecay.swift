@@ -1,19 +1,26 @@
 import HornKernels
 import HornTensor
 
-/// The rate times `decayRate` every `decaySteps` steps.
+/// The rate times `decayRate` every `decaySteps` steps: `initialLearningRate · decayRate^(step / decaySteps)`.
 public struct ExponentialDecay: LearningRateSchedule {
+  /// The rate at the first step.
   public let initialLearningRate: Double
+  /// The steps by which the decay is measured.
   public let decaySteps: Int
+  /// What the rate is multiplied by in `decaySteps` steps.
   public let decayRate: Double
+  /// Whether the rate changes every `decaySteps` steps only.
   public let staircase: Bool
+  /// As in Keras, for the configuration only.
   public let name: String
 
+  /// A `decaySteps` that is not above 0 stops the program.
+  ///
   /// - Parameters:
   ///   - initialLearningRate: the rate at the first step.
-  ///   - decaySteps: how many steps one decay takes.
+  ///   - decaySteps: after how many steps the rate is `decayRate` times what it was.
   ///   - decayRate: what the rate is multiplied by.
-  ///   - staircase: whether the rate changes in steps only.
+  ///   - staircase: whether the rate changes every `decaySteps` steps only.
   ///   - name: as in Keras, for its configuration only.
   public init(
     initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false,

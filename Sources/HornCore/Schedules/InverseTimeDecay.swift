@@ -1,18 +1,25 @@
 import HornTensor
 
-/// The rate divided by 1 + `decayRate` × steps / `decaySteps`.
+/// The rate divided by `1 + decayRate · step / decaySteps`.
 public struct InverseTimeDecay: LearningRateSchedule {
+  /// The rate at the first step.
   public let initialLearningRate: Double
+  /// The steps by which the decay is measured.
   public let decaySteps: Int
+  /// How fast the rate falls: what is added to the divisor in `decaySteps` steps.
   public let decayRate: Double
+  /// Whether the rate changes every `decaySteps` steps only.
   public let staircase: Bool
+  /// As in Keras, for the configuration only.
   public let name: String
 
+  /// A `decaySteps` that is not above 0 stops the program.
+  ///
   /// - Parameters:
   ///   - initialLearningRate: the rate at the first step.
-  ///   - decaySteps: how many steps one decay takes.
-  ///   - decayRate: how fast the rate falls.
-  ///   - staircase: whether the rate changes in steps only.
+  ///   - decaySteps: the steps by which the decay is measured.
+  ///   - decayRate: how fast the rate falls: what is added to the divisor in `decaySteps` steps.
+  ///   - staircase: whether the rate changes every `decaySteps` steps only.
   ///   - name: as in Keras, for its configuration only.
   public init(
     initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false,
@@ -53,7 +60,7 @@ public struct InverseTimeDecay: LearningRateSchedule {
 }
 
 extension LearningRate where Self == InverseTimeDecay {
-  /// The rate divided by 1 + `decayRate` × steps / `decaySteps`.
+  /// The rate divided by `1 + decayRate · step / decaySteps`.
   public static func inverseTimeDecay(
     initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false,
     name: String = "InverseTimeDecay", file: StaticString = #fileID, line: UInt = #line

@@ -5,6 +5,7 @@ import HornTensor
 ///     Adam(learningRate: 1e-3)
 ///     SGD(learningRate: .exponentialDecay(initialLearningRate: 0.1, decaySteps: 1000, decayRate: 0.96))
 public protocol LearningRate: Sendable {
+  /// The number or the schedule that it stands for.
   var learningRateSource: LearningRateSource { get }
 }
 
@@ -43,11 +44,12 @@ extension Int: LearningRate {
 
 /// A learning rate that depends on the number of steps taken.
 ///
-/// Your own schedule is a struct with these three members; it is serialised under its class name.
+/// Your own schedule is a struct with the last two of these members; it is serialised under the name of its type, but
+/// cannot be made from a configuration.
 public protocol LearningRateSchedule: LearningRate {
   /// Keras's class name.
   static var className: String { get }
-  /// The arguments under Keras's names.
+  /// The arguments under Keras's names, for ``serialized``.
   var config: Config { get }
   /// The learning rate of the step that follows `step` others.
   func callAsFunction(_ step: Int) -> Float

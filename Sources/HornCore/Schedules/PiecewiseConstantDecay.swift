@@ -2,12 +2,17 @@ import HornTensor
 
 /// One rate up to and with each boundary, and a last one after it.
 public struct PiecewiseConstantDecay: LearningRateSchedule {
+  /// The last step of each rate but the last, ascending.
   public let boundaries: [Int]
+  /// The rates, one more than boundaries.
   public let values: [Double]
+  /// As in Keras, for the configuration only.
   public let name: String
 
+  /// Numbers that do not fit each other stop the program.
+  ///
   /// - Parameters:
-  ///   - boundaries: steps, ascending.
+  ///   - boundaries: the last step of each rate but the last, ascending; at least one.
   ///   - values: rates, one more than boundaries.
   ///   - name: as in Keras, for its configuration only.
   public init(

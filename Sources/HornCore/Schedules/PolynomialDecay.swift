@@ -1,21 +1,30 @@
 import HornKernels
 import HornTensor
 
-/// A polynomial from `initialLearningRate` down to `endLearningRate` in `decaySteps` steps.
+/// A polynomial from `initialLearningRate` down to `endLearningRate` in `decaySteps` steps:
+/// `(initialLearningRate − endLearningRate) · (1 − step / decaySteps)^power + endLearningRate`.
 public struct PolynomialDecay: LearningRateSchedule {
+  /// The rate at the first step.
   public let initialLearningRate: Double
+  /// How many steps the decay takes.
   public let decaySteps: Int
+  /// The rate at the end of the decay, and after it.
   public let endLearningRate: Double
+  /// The power of the polynomial; 1 is a straight line.
   public let power: Double
+  /// Whether the decay is stretched to the next multiple of `decaySteps` each time that its end is reached.
   public let cycle: Bool
+  /// As in Keras, for the configuration only.
   public let name: String
 
+  /// A `decaySteps` that is not above 0 stops the program.
+  ///
   /// - Parameters:
   ///   - initialLearningRate: the rate at the first step.
   ///   - decaySteps: how many steps one decay takes.
-  ///   - endLearningRate: the rate at the end.
+  ///   - endLearningRate: the rate at the end, and after it.
   ///   - power: the power of the polynomial; 1 is a straight line.
-  ///   - cycle: whether `decaySteps` is stretched each time that its end is reached.
+  ///   - cycle: whether the decay is stretched to the next multiple of `decaySteps` each time that its end is reached.
   ///   - name: as in Keras, for its configuration only.
   public init(
     initialLearningRate: Double, decaySteps: Int, endLearningRate: Double = 0.0001, power: Double = 1.0,

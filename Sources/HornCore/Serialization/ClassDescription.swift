@@ -27,11 +27,13 @@ public struct ClassDescription: Hashable, Sendable {
 
   /// An argument under Keras's name.
   public struct Argument: Hashable, Sendable {
+    /// Keras's name, such as `kernel_initializer`.
     public let name: String
     /// What it is where a configuration does not say it; nil for an argument that must be there.
     public let defaultValue: ConfigValue?
   }
 
+  /// What the class is for.
   public let kind: Kind
   /// The class's name, or that of a function.
   public let className: String

@@ -6,6 +6,7 @@ import HornTensor
 public final class ConfigReader {
   /// The class whose arguments these are, for error messages.
   public let owner: String
+  /// All arguments, whether or not they have been read.
   public let config: Config
   private var used: Set<String> = []
   /// The arguments that were asked for, in that order.
@@ -15,6 +16,9 @@ public final class ConfigReader {
   /// The reader whose arguments these are too.
   private var whole: ConfigReader?
 
+  /// A reader of these arguments, none of which has been read.
+  ///
+  /// - Parameter owner: the class whose arguments they are, for error messages.
   public init(_ config: Config, owner: String) {
     self.config = config
     self.owner = owner
@@ -63,6 +67,9 @@ public final class ConfigReader {
         ?? "\(owner): the argument \(key) (\(expected)) is missing")
   }
 
+  /// The integer under the key, also one that is written as 2.0; nil where it is absent or null.
+  ///
+  /// - Throws: `HornError` where something else is there.
   public func optionalInt(_ key: String) throws -> Int? {
     guard let value = value(key) else { return nil }
     switch value {
@@ -72,19 +79,27 @@ public final class ConfigReader {
     }
   }
 
+  /// The integer under the key, also one that is written as 2.0; the default where it is absent or null.
+  ///
+  /// - Throws: `HornError` where something else is there, or nothing and there is no default.
   public func int(_ key: String, default fallback: Int? = nil) throws -> Int {
     note(key, fallback: ConfigValue(fallback))
     guard let number = try optionalInt(key) ?? fallback else { throw wrong(key, "an integer", nil) }
     return number
   }
 
-  /// An integer that is at least the given one.
+  /// The integer under the key, which must be there.
+  ///
+  /// - Throws: `HornError` where it is missing or less than the given one.
   public func int(_ key: String, atLeast least: Int) throws -> Int {
     let number = try int(key)
     guard number >= least else { throw wrong(key, "an integer of at least \(least)", .int(number)) }
     return number
   }
 
+  /// The number under the key; nil where it is absent or null.
+  ///
+  /// - Throws: `HornError` where something else is there.
   public func optionalDouble(_ key: String) throws -> Double? {
     guard let value = value(key) else { return nil }
     switch value {
@@ -94,23 +109,30 @@ public final class ConfigReader {
     }
   }
 
+  /// The number under the key; the default where it is absent or null.
+  ///
+  /// - Throws: `HornError` where something else is there, or nothing and there is no default.
   public func double(_ key: String, default fallback: Double? = nil) throws -> Double {
     note(key, fallback: ConfigValue(fallback))
     guard let number = try optionalDouble(key) ?? fallback else { throw wrong(key, "a number", nil) }
     return number
   }
 
+  /// As ``double(_:default:)``, rounded to float32.
   public func float(_ key: String, default fallback: Float? = nil) throws -> Float {
     Float(try double(key, default: fallback.map(Double.init)))
   }
 
-  /// A fraction of at least 0 and at most 1, such as a dropout rate.
+  /// The number under the key, which must be from 0 to 1, such as a dropout rate; the default where it is absent or null.
   public func rate(_ key: String, default fallback: Float? = nil) throws -> Float {
     let number = try float(key, default: fallback)
     guard number >= 0, number <= 1 else { throw wrong(key, "between 0 and 1", .double(Double(number))) }
     return number
   }
 
+  /// The truth value under the key; the default where it is absent or null. A number is none.
+  ///
+  /// - Throws: `HornError` where something else is there, or nothing and there is no default.
   public func bool(_ key: String, default fallback: Bool? = nil) throws -> Bool {
     switch value(key, fallback: ConfigValue(fallback)) {
     case .bool(let flag)?: return flag
@@ -121,6 +143,9 @@ public final class ConfigReader {
     }
   }
 
+  /// The string under the key; nil where it is absent or null.
+  ///
+  /// - Throws: `HornError` where something else is there.
   public func optionalString(_ key: String) throws -> String? {
     switch value(key) {
     case .string(let text)?: return text
@@ -129,6 +154,9 @@ public final class ConfigReader {
     }
   }
 
+  /// The string under the key; the default where it is absent or null.
+  ///
+  /// - Throws: `HornError` where something else is there, or nothing and there is no default.
   public func string(_ key: String, default fallback: String? = nil) throws -> String {
     note(key, fallback: ConfigValue(fallback))
     guard let text = try optionalString(key) ?? fallback else { throw wrong(key, "a string", nil) }
@@ -141,7 +169,9 @@ public final class ConfigReader {
     return config[key] == .null ? nil : text
   }
 
-  /// One of the cases of a string-valued choice; the error lists them.
+  /// The case whose raw value stands under the key; the default where it is absent or null.
+  ///
+  /// - Throws: `HornError` that lists the cases where it is none of them.
   public func choice<T: RawRepresentable & CaseIterable>(_ key: String, default fallback: T) throws -> T
   where T.RawValue == String {
     note(key, fallback: .string(fallback.rawValue))
@@ -152,7 +182,9 @@ public final class ConfigReader {
     return found
   }
 
-  /// A list of integers, null for an unknown length.
+  /// The list of lengths under the key, nil for an unknown one; nil where the list is absent or null.
+  ///
+  /// - Throws: `HornError` where something else is there, a length is below -1 or not below 2⁴⁰, or there are more than 64.
   public func optionalShape(_ key: String) throws -> [Int?]? {
     guard let value = value(key) else { return nil }
     guard case .array(let list) = value, list.count <= 64 else {
@@ -167,7 +199,7 @@ public final class ConfigReader {
     }
   }
 
-  /// The type under `dtype`: a name or Keras's DTypePolicy.
+  /// The type under the key, a name or Keras's DTypePolicy; the default where it is absent or null.
   public func dtype(_ key: String = "dtype", default fallback: DType = .float32) throws -> DType {
     guard let value = value(key, fallback: .string(fallback.rawValue)) else { return fallback }
     guard case .object = value else { return try dtype(value, key) }

@@ -15,13 +15,17 @@ public enum ConfigValue: Hashable, Sendable {
     if case .object(let config) = self { config[key] } else { nil }
   }
 
+  /// The integer; null for nil.
   public init(_ value: Int?) { self = value.map(ConfigValue.int) ?? .null }
+  /// The number; null for nil.
   public init(_ value: Double?) { self = value.map(ConfigValue.double) ?? .null }
-  /// The decimal number that one sees: 0.1 stays 0.1, as it is in Keras's configurations.
+  /// The decimal number that one sees (0.1 stays 0.1, as it is in Keras's configurations); null for nil.
   public init(_ value: Float?) { self = value.map { .double(Double("\($0)") ?? Double($0)) } ?? .null }
+  /// The string; null for nil.
   public init(_ value: String?) { self = value.map(ConfigValue.string) ?? .null }
+  /// The truth value; null for nil.
   public init(_ value: Bool?) { self = value.map(ConfigValue.bool) ?? .null }
-  /// A shape, nil for an unknown length.
+  /// The list of the lengths, null for an unknown one.
   public init(shape: [Int?]) { self = .array(shape.map { ConfigValue($0) }) }
 }
 

@@ -32,6 +32,8 @@ public protocol KerasSerializable: Layer {
 }
 
 extension KerasSerializable {
+  /// The name of the class in Swift.
+  ///
   /// Not by `String(describing:)`, which looks for conformances: a tenth of a millisecond a class when a program starts.
   public static var kerasName: String { _typeName(Self.self, qualified: false) }
 }

@@ -142,6 +142,8 @@ extension Layer {
 
 extension ConfigReader {
   /// The layer under the key, such as the cell of an RNN.
+  ///
+  /// - Throws: `HornError` where it is absent or null, or cannot be made.
   public func layer(_ key: String) throws -> Layer {
     guard let layer = try optionalLayer(key) else {
       throw HornError(.configuration, "\(owner): the layer \(key) is missing")

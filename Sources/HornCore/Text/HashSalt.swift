@@ -5,9 +5,12 @@ import HornTensor
 ///     Hashing(numBins: 10, salt: 133)
 ///     Hashing(numBins: 10, salt: [133, 137])
 public struct HashSalt: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+  /// The first 64 bits of the key.
   public let first: Int
+  /// The last 64 bits of the key; as ``first`` where one number was given.
   public let second: Int
 
+  /// Two numbers.
   public init(_ first: Int, _ second: Int) {
     self.first = first
     self.second = second

@@ -5,6 +5,7 @@ import HornTensor
 ///     TextVectorization(vocabulary: ["film", "good"])
 ///     TextVectorization(vocabulary: "vocabulary.txt")
 public protocol VocabularySource {
+  /// The terms, or the path of a file that has them.
   var vocabularyForm: VocabularyForm { get }
 }
 
@@ -18,6 +19,7 @@ public enum VocabularyForm: Hashable, Sendable {
 
 /// What an array must hold to be a vocabulary.
 public protocol VocabularyTerm {
+  /// A vocabulary of these terms, in this order.
   static func vocabularyForm(_ terms: [Self]) -> VocabularyForm
 }
 
@@ -39,7 +41,7 @@ extension ByteStrings: VocabularySource {
 }
 
 extension Tensor: VocabularySource {
-  /// Strings or integers; anything else is cut to integers.
+  /// The elements in row-major order: strings, or integers, to which other numbers are cut.
   public var vocabularyForm: VocabularyForm {
     dtype == .string ? .strings(byteStrings) : .integers(ints)
   }

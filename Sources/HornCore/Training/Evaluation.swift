@@ -3,7 +3,7 @@
 ///     let result = try model.evaluate(xTest, yTest)
 ///     print(result.loss, result["accuracy"] ?? .nan)
 public struct Evaluation: Hashable, Sendable, RandomAccessCollection, CustomStringConvertible {
-  /// "loss", then the metrics' names.
+  /// "loss", then the metrics' names; after a test step of one's own, what it gave, in this order.
   public let names: [String]
   /// The values, in the order of the names.
   public let values: [Float]

@@ -17,6 +17,8 @@ extension Model {
   }
 
   /// The loss on a data set of batches of inputs, of a model whose layers add the losses.
+  ///
+  /// The arguments and errors are those of the form with targets.
   @discardableResult
   public func evaluate<X: TensorStructure>(
     _ data: Dataset<X>, verbose: Verbosity = .auto, steps: Int? = nil, callbacks: [Callback] = []

@@ -82,7 +82,7 @@ extension Model {
     for callback in callbacks { try callback.onTestEnd(logs: logs) }
   }
 
-  /// The loss and the metrics on one batch.
+  /// The loss and the metrics on one batch alone.
   ///
   /// - Throws: `HornError` where the data do not fit the model or each other.
   public func testOnBatch(

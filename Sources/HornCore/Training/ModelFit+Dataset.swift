@@ -20,7 +20,7 @@ extension Model {
   ///   - stepsPerEpoch: steps in an epoch; nil for a pass. With it the next epoch goes on where the last one ended, and
   ///     ends early where the data end. A data set without end needs it.
   ///   - validationSteps: steps of a validation; nil for all data.
-  ///   - validationBatchSize: samples a step of validation; nil for 32.
+  ///   - validationBatchSize: samples a step of validation; nil for 32, or for what makes `validationSteps` fit the data.
   ///   - validationFreq: validates after every so many epochs, or after those that are listed (counted from 1).
   /// - Throws: `HornError` where a batch does not fit the model, and what the data set throws.
   @discardableResult

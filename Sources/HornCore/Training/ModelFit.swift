@@ -25,7 +25,8 @@ extension Model {
   ///   - stepsPerEpoch: steps in an epoch; nil for as many as the data have. The next epoch goes on from there, and
   ///     ends early where the data end.
   ///   - validationSteps: steps of a validation; nil for all data.
-  ///   - validationBatchSize: samples a step of validation; nil for `batchSize`.
+  ///   - validationBatchSize: samples a step of validation; nil for `batchSize`, and where that is nil too, for 32 or what
+  ///     makes `validationSteps` fit the data.
   ///   - validationFreq: validates after every so many epochs, or after those that are listed (counted from 1).
   /// - Throws: `HornError` where the data do not fit the model or each other.
   @discardableResult
@@ -98,7 +99,7 @@ extension Model {
     }
   }
 
-  /// One step of training on one batch; returns its loss and metrics.
+  /// One step of training on one batch; returns the loss and the metrics of this batch alone.
   ///
   /// - Throws: `HornError` where the data do not fit the model or each other.
   @discardableResult

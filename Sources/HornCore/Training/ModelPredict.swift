@@ -105,9 +105,11 @@ extension Model {
   }
 
   /// The output for one batch.
+  ///
+  /// - Throws: `HornError` where the inputs do not fit the model, or it has several outputs.
   public func predictOnBatch(_ x: any TensorStructure) throws -> Tensor { try only(predictBatch(x)) }
 
-  /// All outputs for one batch.
+  /// All outputs for one batch, in the model's order.
   @_disfavoredOverload
   public func predictOnBatch(_ x: any TensorStructure) throws -> [Tensor] { try predictBatch(x) }
 

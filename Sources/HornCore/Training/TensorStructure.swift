@@ -6,6 +6,7 @@ import HornTensor
 ///     try model.fit([titles, bodies], [priority, department])
 ///     try model.fit(["title": titles, "body": bodies], ["priority": priority, "department": department])
 public protocol TensorStructure {
+  /// The tensors in the form in which they are given.
   var tensorForm: TensorForm { get }
 }
 

@@ -12,6 +12,7 @@ public struct TrainingBatch: Sendable {
   /// A weight for each target, or nil; empty where none were given.
   public internal(set) var sampleWeights: [Tensor?]
 
+  /// A batch as a step gets it; whether the lengths fit each other is not looked at.
   public init(inputs: [Tensor], targets: [Tensor] = [], sampleWeights: [Tensor?] = []) {
     self.inputs = inputs
     self.targets = targets

@@ -2,7 +2,9 @@ import HornTensor
 
 /// After which epochs `fit` validates: every n-th, or those of a list (counted from 1).
 public enum ValidationFrequency: Hashable, Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+  /// After every so many epochs; 1 is after each.
   case every(Int)
+  /// After these epochs, counted from 1.
   case epochs([Int])
 
   public init(integerLiteral value: Int) { self = .every(value) }

@@ -3,20 +3,26 @@ import HornTensor
 
 /// A layer's weight or an optimizer's state: a tensor that changes in place.
 public final class Variable {
+  /// The name without those of the layers that hold it: `kernel`.
   public let name: String
   /// The name with those of the model and layers that hold it: `sequential/dense/kernel`.
   public package(set) var path: String
+  /// The shape, which stays the same.
   public let shape: Shape
+  /// The type of the elements, which stays the same.
   public let dtype: DType
   /// Whether training changes it.
   public var trainable: Bool { didSet { horn_layers_changed() } }
+  /// What training adds to the loss for it; nil for nothing.
   public var regularizer: Regularizer? { didSet { horn_layers_changed() } }
+  /// What an optimizer brings it back to after each step; nil for nothing.
   public var constraint: Constraint?
   /// Changes of rows that an optimizer has put off until they are read.
   package weak var pending: (any PendingRows)?
   private var stored: Tensor
   private var watched: Tensor?
 
+  /// A variable with a first value; it keeps no link to what that was computed from.
   public init(
     _ value: Tensor, name: String = "variable", trainable: Bool = true, regularizer: Regularizer? = nil,
     constraint: Constraint? = nil
@@ -46,7 +52,7 @@ public final class Variable {
   /// - Parameter indices: int32, any shape; those outside of the table are passed over.
   package func settle(rows indices: Tensor) { pending?.settle(rows: indices) }
 
-  /// Sets the value, which must have the variable's shape and dtype.
+  /// Sets the value; one of another shape or dtype stops the program.
   public func assign(_ value: Tensor, file: StaticString = #fileID, line: UInt = #line) {
     require(
       value.shape == shape && value.dtype == dtype,
@@ -87,8 +93,9 @@ public final class Variable {
 ///     let (loss, gradients) = try valueAndGradients(withRespectTo: model.trainableVariables) {
 ///       mean(square(try model(x, training: true) - y))
 ///     }
-///     optimizer.apply(gradients, to: model.trainableVariables)
+///     try optimizer.apply(gradients, to: model.trainableVariables)
 ///
+/// - Parameter body: gives the value; where it is no scalar, the gradients are those of its sum.
 /// - Returns: the value, and a gradient a variable (nil where the value does not depend on it).
 public func valueAndGradients(
   withRespectTo variables: [Variable], _ body: () throws -> Tensor

@@ -14,6 +14,7 @@ import HornTensor
 public final class ArchiveReader {
   /// What the archive says of one of its files.
   public struct Entry: Hashable, Sendable {
+    /// What an entry stands for.
     public enum Kind: Hashable, Sendable {
       case file, folder
       /// A link to the path, as the archive gives it.
@@ -26,6 +27,7 @@ public final class ArchiveReader {
 
     /// The path, as the archive gives it.
     public let path: String
+    /// Whether it is a file, a folder, a link or something else.
     public let kind: Kind
     /// How many bytes the file has; nil where that is known only at its end.
     public let byteCount: Int?
@@ -43,7 +45,9 @@ public final class ArchiveReader {
   private let handle: ArchiveHandle
   private var current: Entry?
 
-  /// Opens an archive.
+  /// Opens an archive; `~` at the front of its path is the home folder.
+  ///
+  /// - Throws: `HornError` where there is no such file, or it cannot be opened.
   public init(path: String, format: ArchiveFormat = .auto) throws {
     handle = try ArchiveHandle(path: path, .archive(format))
   }

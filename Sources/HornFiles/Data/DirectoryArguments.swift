@@ -7,7 +7,7 @@ public enum DirectoryLabels: Hashable, Sendable, ExpressibleByStringLiteral, Exp
   /// One for each file, in the order of their paths.
   case list([Int])
 
-  /// `"inferred"`; any other text stops the program.
+  /// `"inferred"`; any other text stops the program with a message.
   public init(stringLiteral text: String) {
     guard text == "inferred" else {
       programmingError("labels is \"\(text)\"; expected \"inferred\", a list of integers, or nil")

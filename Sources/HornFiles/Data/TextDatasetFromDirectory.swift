@@ -7,8 +7,9 @@ import HornTensor
 ///     let train = try textDatasetFromDirectory("aclImdb/train", batchSize: 32)
 ///     for try await (texts, labels) in train { print(texts.shape, labels.shape) }
 ///
-/// Batches of texts (`[batch]`, string) and labels in the form that `labelMode` says. The files are listed now and read
-/// when they are asked for, one batch ahead; their names end with `.txt`, and folders inside the class folders count, too.
+/// Batches of texts (`[batch]`, string) and labels in the form that `labelMode` says. The files are listed by the call, and
+/// read when they are asked for, two batches ahead; their names end with `.txt`, and folders inside the class folders
+/// count, too.
 ///
 /// - Parameters:
 ///   - directory: the folder.
@@ -42,6 +43,8 @@ public func textDatasetFromDirectory(
 }
 
 /// Texts and labels from a folder, those for training and those for validation; the latter are not mixed in each pass.
+///
+/// The arguments and errors are those of the form that gives one data set.
 public func textDatasetFromDirectory(
   _ directory: String, labels: DirectoryLabels = .inferred, labelMode: LabelMode = .int,
   classNames: [String]? = nil, batchSize: Int? = 32, maxLength: Int? = nil, shuffle: Bool = true,
@@ -59,6 +62,8 @@ public func textDatasetFromDirectory(
 }
 
 /// Texts without labels from a folder and the folders in it.
+///
+/// The arguments and errors are those of the form with labels.
 public func textDatasetFromDirectory(
   _ directory: String, labels: NoDirectoryLabels, batchSize: Int? = 32, maxLength: Int? = nil,
   shuffle: Bool = true, seed: Int? = nil, validationSplit: Double? = nil, subset: DirectorySubset? = nil,

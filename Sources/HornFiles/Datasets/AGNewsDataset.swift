@@ -3,6 +3,7 @@ import HornTensor
 
 /// AG News (Zhang et al., 2015): news in four classes, with title and description.
 public struct AGNewsDataset: Sendable {
+  /// The classes in the order of their labels, from 0.
   public let classNames = ["World", "Sports", "Business", "Sci/Tech"]
 
   private let cache: DatasetCache
@@ -51,6 +52,8 @@ public struct AGNewsDataset: Sendable {
   }
 
   /// Reads one file of class (1 to 4), title and description, without a header.
+  ///
+  /// - Throws: `HornError` with file and line where it has another form, or there is no news in it.
   public func read(path: String) throws -> NewsItems {
     try read(CSVReader(path: path, columns: ["class", "title", "description"]), name: path)
   }
@@ -75,9 +78,10 @@ public struct AGNewsDataset: Sendable {
   /// Makes up news in the same classes, for machines without a network; the same arguments give the same news.
   ///
   /// - Parameters:
-  ///   - count: How many to train with.
-  ///   - testCount: How many to test with.
+  ///   - count: How many to train with, up to 1,000,000.
+  ///   - testCount: How many to test with, up to 1,000,000.
   ///   - seed: Another seed makes other news.
+  /// - Throws: `HornError` where a count is out of range.
   public func madeUp(count: Int = 4000, testCount: Int = 1000, seed: UInt32 = 113) throws -> (
     train: NewsItems, test: NewsItems
   ) {

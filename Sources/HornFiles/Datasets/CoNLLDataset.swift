@@ -135,10 +135,11 @@ public struct CoNLLDataset: Sendable {
   /// sentences.
   ///
   /// - Parameters:
-  ///   - count: How many to train with.
-  ///   - testCount: How many to validate with, and how many to test with.
+  ///   - count: How many to train with, up to 1,000,000.
+  ///   - testCount: How many to validate with, and how many to test with; up to 1,000,000.
   ///   - seed: Another seed makes other sentences.
   ///   - scheme: The scheme of the tags of names.
+  /// - Throws: `HornError` where a count is out of range.
   public func madeUp(
     count: Int = 2000, testCount: Int = 500, seed: UInt32 = 113, scheme: TaggingScheme = .iob1
   ) throws -> Parts {

@@ -40,6 +40,7 @@ public struct IMDBDataset: Sendable {
   ///   - oovChar: The token for what `numWords` and `skipTop` leave out; nil drops such words.
   ///   - indexFrom: What is added to each word's rank.
   /// - Returns: Reviews and labels (`[count]`, int32; 1 is positive) for training and for testing.
+  /// - Throws: `HornError` where the file cannot be had or has another form, or no review is shorter than `maxlen`.
   public func loadData(
     path: String = "imdb.npz", numWords: Int? = nil, skipTop: Int = 0, maxlen: Int? = nil, seed: UInt32 = 113,
     startChar: Int? = 1, oovChar: Int? = 2, indexFrom: Int = 3
@@ -73,6 +74,7 @@ public struct IMDBDataset: Sendable {
   /// are greater by `indexFrom`.
   ///
   /// - Parameter path: As for the reviews.
+  /// - Throws: `HornError` where the file cannot be had or has another form.
   public func getWordIndex(path: String = "imdb_word_index.json") throws -> [String: Int] {
     try WordIndexFile.read(try cache.locate(wordIndex, path: path))
   }

@@ -51,9 +51,10 @@ public struct MNISTDataset: Sendable {
   /// arguments give the same images.
   ///
   /// - Parameters:
-  ///   - count: How many to train with.
-  ///   - testCount: How many to test with.
+  ///   - count: How many to train with, up to 100,000.
+  ///   - testCount: How many to test with, up to 100,000.
   ///   - seed: Another seed makes other images.
+  /// - Throws: `HornError` where a count is out of range.
   public func madeUp(count: Int = 4000, testCount: Int = 1000, seed: UInt32 = 113) throws -> (
     train: Datasets.LabeledTensors, test: Datasets.LabeledTensors
   ) {

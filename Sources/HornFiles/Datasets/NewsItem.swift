@@ -4,10 +4,12 @@ import HornCore
 public struct NewsItem: Hashable, Sendable {
   /// Some pieces have none: an empty string.
   public let title: String
+  /// The text below the title.
   public let description: String
   /// 0 for the world, 1 for sports, 2 for business, 3 for science and technology.
   public let label: Int
 
+  /// A piece of a program's own.
   public init(title: String, description: String, label: Int) {
     self.title = title
     self.description = description

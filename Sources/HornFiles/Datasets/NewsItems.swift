@@ -5,10 +5,12 @@ import HornTensor
 public struct NewsItems: Hashable, Sendable {
   /// Some pieces have none: an empty string.
   public let titles: ByteStrings
+  /// The texts below the titles, one for each.
   public let descriptions: ByteStrings
   /// 0 for the world, 1 for sports, 2 for business, 3 for science and technology.
   public let labels: [Int32]
 
+  /// Pieces of a program's own; lists of different lengths stop it.
   public init(titles: ByteStrings, descriptions: ByteStrings, labels: [Int32]) {
     require(
       titles.count == descriptions.count && titles.count == labels.count,
@@ -17,6 +19,7 @@ public struct NewsItems: Hashable, Sendable {
     (self.titles, self.descriptions, self.labels) = (titles, descriptions, labels)
   }
 
+  /// How many pieces there are.
   public var count: Int { labels.count }
 
   /// The labels, `[count]`, int32.
@@ -33,7 +36,7 @@ public struct NewsItems: Hashable, Sendable {
       labels: places.map { labels[$0] })
   }
 
-  /// Title and description in one text, `[count]`, string.
+  /// Title and description in one text, with the separator between them: `[count]`, string.
   public func texts(separator: String = " ") -> Tensor {
     var texts = ByteStringsBuilder(
       count: count, bytes: titles.bytes.count + descriptions.bytes.count + count * separator.utf8.count)

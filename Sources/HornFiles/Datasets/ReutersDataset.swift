@@ -38,12 +38,13 @@ public struct ReutersDataset: Sendable {
   ///     that occurs, which itself becomes `oovChar`, as in Keras.
   ///   - skipTop: Tokens below this number become `oovChar`.
   ///   - maxlen: Only newswires shorter than this, the start token counted, are kept; nil (or 0) keeps all.
-  ///   - testSplit: The part of the newswires that is for testing.
+  ///   - testSplit: The fraction of the newswires, from 0 to 1, that is for testing: the last ones after the shuffle.
   ///   - seed: The seed of NumPy's shuffle.
   ///   - startChar: A token before each newswire; nil for none.
   ///   - oovChar: The token for what `numWords` and `skipTop` leave out; nil drops such words.
   ///   - indexFrom: What is added to each word's rank.
   /// - Returns: Newswires and topics (`[count]`, int32, 0 to 45) for training and for testing.
+  /// - Throws: `HornError` where the file cannot be had or has another form, or no newswire is shorter than `maxlen`.
   public func loadData(
     path: String = "reuters.npz", numWords: Int? = nil, skipTop: Int = 0, maxlen: Int? = nil,
     testSplit: Double = 0.2, seed: UInt32 = 113, startChar: Int? = 1, oovChar: Int? = 2, indexFrom: Int = 3
@@ -85,6 +86,7 @@ public struct ReutersDataset: Sendable {
   /// ``loadData(path:numWords:skipTop:maxlen:testSplit:seed:startChar:oovChar:indexFrom:)`` are greater by `indexFrom`.
   ///
   /// - Parameter path: As for the newswires.
+  /// - Throws: `HornError` where the file cannot be had or has another form.
   public func getWordIndex(path: String = "reuters_word_index.json") throws -> [String: Int] {
     try WordIndexFile.read(try cache.locate(wordIndex, path: path))
   }
@@ -102,9 +104,10 @@ public struct ReutersDataset: Sendable {
   /// ones. The same arguments give the same newswires.
   ///
   /// - Parameters:
-  ///   - count: How many to train with.
-  ///   - testCount: How many to test with.
+  ///   - count: How many to train with, up to 1,000,000.
+  ///   - testCount: How many to test with, up to 1,000,000.
   ///   - seed: Another seed makes other newswires.
+  /// - Throws: `HornError` where a count is out of range.
   public func madeUp(count: Int = 4000, testCount: Int = 1000, seed: UInt32 = 113) throws -> (
     train: Datasets.LabeledSequences, test: Datasets.LabeledSequences
   ) {

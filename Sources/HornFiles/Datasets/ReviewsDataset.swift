@@ -24,6 +24,7 @@ public struct ReviewsDataset: Sendable {
   ///   - testCount: How many to test with, none of which is among the others; an even number.
   ///   - seed: Another seed makes other reviews.
   /// - Returns: Reviews and labels (`[count]`, int32; 1 is positive) for training and for testing.
+  /// - Throws: `HornError` where a count is odd or above 1,000,000.
   public func loadData(count: Int = 4000, testCount: Int = 1000, seed: UInt32 = 113) throws -> (
     train: Datasets.LabeledSequences, test: Datasets.LabeledSequences
   ) {

@@ -7,9 +7,12 @@ import HornTensor
 public enum SentencePairs {
   /// A sentence and a translation of it.
   public struct Pair: Hashable, Sendable {
+    /// The sentence.
     public let source: String
+    /// Its translation.
     public let target: String
 
+    /// A pair of a program's own.
     public init(source: String, target: String) {
       self.source = source
       self.target = target

@@ -4,10 +4,12 @@ extension Model {
   /// Sets the weights from a file.
   ///
   /// The model must be built. A `.weights.h5`, `.keras` or `.h5` file is matched by the order and kind of the layers, whatever
-  /// their names; `.safetensors` and `.npz` by the names that ``saveWeights(to:overwrite:)`` writes.
+  /// their names; `.safetensors` and `.npz` by the names that ``saveWeights(to:overwrite:)`` writes. Vocabularies come with
+  /// a `.keras` file, and the optimizer's state of a compiled model with a `.weights.h5` file.
   ///
   /// - Parameters:
-  ///   - path: a file of weights or a whole model; what it is shows in its first bytes.
+  ///   - path: a file of weights or a whole model; what it is shows in its first bytes, or in the end of its name for
+  ///     `.safetensors` and `.npz`.
   ///   - skipMismatch: whether layers whose weights differ in number or shape keep theirs, with a warning.
   ///   - byName: whether layers are matched by their names; in `.h5` files of the older layout only.
   /// - Throws: `HornError` where weights are missing or left over or have other shapes; then nothing is changed.

@@ -27,7 +27,7 @@ extension Model {
 
   /// The same for a model of several inputs.
   ///
-  /// - Parameter examples: an example for each input.
+  /// - Parameter examples: an example for each input; none leaves the example out.
   public func save(
     to path: String, overwrite: Bool = true, includeOptimizer: Bool = true, examples: [Tensor]
   ) throws {

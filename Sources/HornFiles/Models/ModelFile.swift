@@ -8,13 +8,17 @@ public struct ModelFile {
   public struct TensorInfo: Sendable {
     /// Its path in the file.
     public let name: String
+    /// The lengths of its axes; empty for a single number.
     public let shape: [Int]
-    /// NumPy's name of the type: `float32`, `int64`.
+    /// NumPy's name of the type: `float32`, `int64`; of an array in an npz file that of the type it is read as.
     public let dtype: String
+    /// How many bytes its elements take in that type, before any compression.
     public let byteCount: Int
   }
 
+  /// Where the file is, as it was given.
   public let path: String
+  /// What the file is, by its content or, for `.safetensors`, `.npz` and `.json`, by the end of its name.
   public let format: ModelFormat
   /// The tensors, in the order of the file or of their paths.
   public let tensors: [TensorInfo]
@@ -27,6 +31,8 @@ public struct ModelFile {
 
   private let read: (String) throws -> Tensor
 
+  /// Looks into a file; the elements of its tensors are read by ``tensor(_:)``.
+  ///
   /// - Throws: `HornError` where the file is damaged or of no known format.
   public init(path: String) throws {
     let named = try? ModelFormat(path: path)

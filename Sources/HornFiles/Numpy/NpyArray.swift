@@ -8,17 +8,20 @@ import HornTensor
 /// strings. Of the object arrays, those of integer lists become ``Sequences``, and those of only texts,
 /// numbers or truth values a tensor; they are read with a reader that can make nothing else.
 public enum NpyArray: Sendable {
+  /// Numbers, truth values or texts.
   case tensor(Tensor)
+  /// Lists of integers, as object arrays hold them.
   case sequences(Sequences)
 
-  /// Reads an npy file; throws a ``HornError`` for anything that NumPy did not write or Horn cannot hold,
-  /// such as integers outside int32.
+  /// Reads an npy file.
+  ///
+  /// - Throws: `HornError` for anything that NumPy did not write or Horn cannot hold, such as integers outside int32.
   public init(path: String) throws {
     let bytes = try FileBytes(path: path)
     self = try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: path) }
   }
 
-  /// The lengths of the axes; `(n,)` for sequences.
+  /// The lengths of the axes; `(n,)` for n sequences.
   public var shape: Shape {
     switch self {
     case .tensor(let tensor): tensor.shape

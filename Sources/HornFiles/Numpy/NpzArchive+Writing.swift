@@ -8,8 +8,10 @@ extension NpzArchive {
   /// The file appears whole or not at all: it is written beside its place, flushed to the disk and renamed.
   ///
   /// - Parameters:
-  ///   - arrays: Names and tensors of any dtype.
-  ///   - compressed: Whether to deflate the arrays, as `numpy.savez_compressed` does.
+  ///   - arrays: names and tensors of any dtype; texts are written at the length of the longest, and bytes of theirs that
+  ///     are not UTF-8 as U+FFFD.
+  ///   - compressed: whether to deflate the arrays, as `numpy.savez_compressed` does.
+  /// - Throws: `HornError` where a name is empty or comes twice, or the disk does not take the file.
   public static func write(
     _ arrays: KeyValuePairs<String, Tensor>, to path: String, compressed: Bool = false
   ) throws {

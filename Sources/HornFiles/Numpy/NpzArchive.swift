@@ -18,7 +18,9 @@ public struct NpzArchive: Sendable {
   /// The place of each array in the zip file.
   private let places: [String: UInt64]
 
-  /// Opens a file.
+  /// Reads the names in a file; an array is read, from the file, each time it is asked for.
+  ///
+  /// - Throws: `HornError` where it cannot be read, is no zip archive, or has two arrays of one name.
   public init(path: String) throws {
     try self.init(source: .file(path))
   }
@@ -52,6 +54,8 @@ public struct NpzArchive: Sendable {
   }
 
   /// The array of that name.
+  ///
+  /// - Throws: `HornError` where there is none, or it is damaged or of a type that Horn cannot hold.
   public func array(_ name: String) throws -> NpyArray {
     guard let place = places[name] else {
       throw HornError(

@@ -6,7 +6,8 @@ import HornCore
 ///     let file = try Safetensors(path: "model.safetensors")
 ///     let kernel = try file.tensor("dense/kernel")
 ///
-/// The header is checked against the file's length before anything is read, so that false claims take no memory.
+/// The whole file is read at once. Its header is checked against its length before a tensor is made, so that false claims
+/// take no memory.
 public struct Safetensors: Sendable {
   /// What the header says of a tensor.
   struct Entry: Sendable {
@@ -17,7 +18,7 @@ public struct Safetensors: Sendable {
 
   /// The names of the tensors, in the order in which they lie in the file.
   public let names: [String]
-  /// The texts under `__metadata__`.
+  /// The texts under `__metadata__`; empty where there are none.
   public let metadata: [String: String]
 
   let entries: [String: Entry]
@@ -30,6 +31,9 @@ public struct Safetensors: Sendable {
     "U16": 2, "U32": 4, "U64": 8, "F8_E4M3": 1, "F8_E5M2": 1,
   ]
 
+  /// Reads a file.
+  ///
+  /// - Throws: `HornError` where it cannot be read, or its header is damaged or contradicts the file's length.
   public init(path: String) throws { try self.init(bytes: FileBytes(path: path), name: path) }
 
   init(bytes: FileBytes, name: String) throws {
@@ -112,6 +116,8 @@ public struct Safetensors: Sendable {
 
   /// The tensor of that name: float32 (also of F16 and BF16), float64, int32 (also of shorter integers, and of longer ones
   /// that fit) or bool.
+  ///
+  /// - Throws: `HornError` where there is none, an integer does not fit into int32, or Horn has no such numbers (F8).
   public func tensor(_ name: String) throws -> Tensor {
     guard let entry = entries[name] else {
       throw HornError(

@@ -61,6 +61,8 @@ public struct CSVRow: Sendable {
   }
 
   /// A field; what is not valid UTF-8 becomes U+FFFD.
+  ///
+  /// - Throws: `HornError` where the row has no such column.
   public func string(_ column: CSVColumn) throws -> String { string(at: try place(column)) }
 
   /// A field that is an integer, perhaps with blanks around it.

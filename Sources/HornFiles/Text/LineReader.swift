@@ -9,10 +9,12 @@ import HornTensor
 /// gzip, bzip2, xz or zstd is unpacked as it is read.
 public final class LineReader {
   private let window: ByteWindow
-  /// The number of the line that ``next()`` gave last, from 1.
+  /// The number of the line that ``next()`` gave last, from 1; behind the last line it goes up with each call, too.
   public private(set) var lineNumber = 0
 
   /// Opens a file.
+  ///
+  /// - Throws: `HornError` where it cannot be opened.
   public convenience init(path: String) throws {
     try self.init(CompressedSource.open(path))
   }

@@ -25,7 +25,7 @@ public struct PretrainedVectors: Sendable {
 
   /// How many numbers a vector has.
   public var dimensions: Int { matrix.shape[1] }
-  /// The part of the words that the file does not have, 0 to 1.
+  /// The part of ``wordCount`` that the file does not have, 0 to 1.
   public var missingFraction: Double { wordCount == 0 ? 0 : Double(missing.count) / Double(wordCount) }
 
   /// Reads the vectors of a vocabulary's words.
@@ -39,8 +39,9 @@ public struct PretrainedVectors: Sendable {
   ///   - padding: the word whose row is zero; nil for none.
   ///   - unknownWord: the word that stands for all others; it does not count as missing. nil for none.
   ///   - limit: how many vectors to read from the front, where the frequent words are; nil for all.
-  /// - Throws: `HornError` where the vocabulary has a word twice, and with the line where a row has another length than the
-  ///   others or what is no finite number, or the file ends too soon.
+  /// - Throws: `HornError` where the vocabulary is empty or has a word twice, `limit` is below 1, or the file ends too soon,
+  ///   and with the line (in a binary file the word) where a row has another length than the others or what is no finite
+  ///   number. In rows of words that are not wanted the numbers are not looked at.
   public static func load(
     path: String, vocabulary: [String], format: VectorFormat = .auto, missing: Initializer = .zeros,
     padding: String? = "", unknownWord: String? = "[UNK]", limit: Int? = nil

@@ -1,6 +1,8 @@
 /// How a loss changes with a tensor: a dense tensor, or the rows of a table that a step touched.
 public enum Gradient {
+  /// A number for each element.
   case dense(Tensor)
+  /// The rows of a float32 table that were looked up; all others are zero.
   case rows(RowGradient)
 
   /// The gradient as a tensor of the full shape.

@@ -8,7 +8,7 @@ package enum BLAS {
   /// The name of the CPU that OpenBLAS chose its kernels for.
   package static var coreName: String { openblas_get_corename().map { String(cString: $0) } ?? "unknown" }
 
-  /// Whether OpenBLAS uses a smaller instruction set than this CPU has: one that is newer than it takes it for an old
+  /// Whether OpenBLAS uses a smaller instruction set than this CPU has: it takes a CPU newer than itself for an old
   /// one, which costs it a factor of two to ten. Horn's own packed products are taken then.
   package static let isOutdated: Bool = {
     switch coreName {

@@ -19,6 +19,7 @@ public enum Linalg {
   /// - Parameters:
   ///   - a: `[…, n, n]`.
   ///   - b: `[…, n, k]`, or `[…, n]` with one axis less than `a`.
+  /// - Returns: the shape of `b`.
   /// - Throws: `.value` for a singular matrix.
   public static func solve(
     _ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line
@@ -57,7 +58,7 @@ public enum Linalg {
     return a.tensor.dtype == .float64 ? a.det(Double.self) : a.det(Float.self)
   }
 
-  /// The triangle l of `x` = l · lᵀ for symmetric positive definite matrices, of which one triangle is read.
+  /// The lower triangle l of `x` = l · lᵀ for symmetric positive definite matrices, of which the lower triangle is read.
   ///
   /// - Parameter upper: whether to return lᵀ.
   /// - Throws: `.value` for a matrix that is not positive definite.
@@ -72,8 +73,8 @@ public enum Linalg {
 
   /// The singular value decomposition `x` = u · diag(s) · vh.
   ///
-  /// - Parameter fullMatrices: whether u and vh are square; else they have min(m, n) columns and rows.
-  /// - Returns: u, the singular values in descending order, and vh.
+  /// - Parameter fullMatrices: whether u and vh are square; else u has min(m, n) columns, and vh as many rows.
+  /// - Returns: u, the singular values `[…, min(m, n)]` in descending order, and vh.
   /// - Throws: `.value` where the iteration does not converge, and for NaN.
   public static func svd(
     _ x: Tensor, fullMatrices: Bool = true, file: StaticString = #fileID, line: UInt = #line
@@ -85,6 +86,7 @@ public enum Linalg {
 
   /// The eigenvalues, ascending, and eigenvectors, as columns, of symmetric matrices; the lower triangle is read.
   ///
+  /// - Returns: values `[…, n]` and vectors `[…, n, n]`.
   /// - Throws: `.value` where the iteration does not converge, and for NaN.
   public static func eigh(
     _ x: Tensor, file: StaticString = #fileID, line: UInt = #line

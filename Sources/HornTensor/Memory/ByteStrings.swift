@@ -12,11 +12,13 @@ public struct ByteStrings: Hashable, Sendable, RandomAccessCollection {
   /// Where each string begins, and at last where the last one ends.
   public private(set) var offsets: [Int]
 
+  /// No strings.
   public init() {
     bytes = []
     offsets = [0]
   }
 
+  /// The strings as UTF-8, in their order.
   public init(_ strings: some Sequence<String>) {
     self.init()
     for string in strings { append(string) }
@@ -52,6 +54,7 @@ public struct ByteStrings: Hashable, Sendable, RandomAccessCollection {
   /// All strings; what is not valid UTF-8 becomes U+FFFD.
   public var strings: [String] { indices.map(string(at:)) }
 
+  /// Puts a string, as UTF-8, behind the others.
   public mutating func append(_ string: String) { append(utf8: string.utf8) }
 
   /// Puts a string of these bytes behind the others.

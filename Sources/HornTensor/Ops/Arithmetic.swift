@@ -8,7 +8,7 @@ public func add(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     .derived(from: a, { sumToShape($0, shapeA) }, b, { sumToShape($0, shapeB) })
 }
 
-/// The difference of two tensors, elementwise with broadcasting.
+/// The difference of two tensors, elementwise with broadcasting; bools stop the program.
 public func subtract(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   let (a, b) = promoted(x1, x2)
   require(a.dtype != .bool, "subtract: bools have no difference; use logicalXor")
@@ -41,14 +41,14 @@ public func divide(_ x1: Tensor, _ x2: Tensor) -> Tensor {
 /// The quotient of two tensors: the same as ``divide(_:_:)``.
 public func trueDivide(_ x1: Tensor, _ x2: Tensor) -> Tensor { divide(x1, x2) }
 
-/// The quotient of two tensors, but 0 where the divisor is 0.
+/// The quotient of two tensors, but 0 where the divisor is 0; int32 and bool give float32.
 public func divideNoNan(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   let (a, b) = promotedToFloat(x1, x2)
   let isZero = equal(b, 0)
   return `where`(isZero, 0, divide(a, `where`(isZero, 1, b)))
 }
 
-/// The largest integer not above the quotient, with broadcasting; dtype as the operands'.
+/// The largest integer not above the quotient, with broadcasting; the promoted dtype, int32 for bool.
 ///
 /// An int32 divided by zero gives 0. No gradient flows through it.
 public func floorDivide(_ x1: Tensor, _ x2: Tensor) -> Tensor {
@@ -56,7 +56,7 @@ public func floorDivide(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   return Kernel.map(HORN_FLOOR_DIVIDE, a, b, "floorDivide")
 }
 
-/// The remainder of the division, which has the sign of the divisor, with broadcasting.
+/// The remainder of the division, which has the sign of the divisor, with broadcasting; int32 for bool.
 ///
 /// An int32 divided by zero leaves 0, a float NaN.
 public func mod(_ x1: Tensor, _ x2: Tensor) -> Tensor {
@@ -94,7 +94,7 @@ private func chosenGradient(_ dy: Tensor, larger: Tensor, smaller: Tensor, shape
   return sumToShape(dy * share, shape)
 }
 
-/// `log(exp(x1) + exp(x2))` without overflow, with broadcasting.
+/// `log(exp(x1) + exp(x2))` without overflow, with broadcasting; int32 and bool give float32.
 public func logaddexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   let (a, b) = promotedToFloat(x1, x2)
   let (x, y) = (a.detached, b.detached)
@@ -103,7 +103,7 @@ public func logaddexp(_ x1: Tensor, _ x2: Tensor) -> Tensor {
     b, { sumToShape($0 * sigmoid(y - x), y.shape) })
 }
 
-/// The angle of the point (`x2`, `x1`), in (-π, π], with broadcasting.
+/// The angle of the point (`x2`, `x1`), in [-π, π], with broadcasting; int32 and bool give float32.
 public func arctan2(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   let (a, b) = promotedToFloat(x1, x2)
   let (y, x) = (a.detached, b.detached)

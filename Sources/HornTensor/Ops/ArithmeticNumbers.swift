@@ -38,29 +38,41 @@ extension Tensor: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
 
 // Disfavoured, so that literals become tensors and expressions stay quick to type-check.
 extension Tensor {
+  /// ``add(_:_:)`` with a number.
   @_disfavoredOverload
   public static func + (a: Tensor, b: some TensorNumber) -> Tensor { add(a, b.tensor) }
+  /// ``add(_:_:)`` with a number first.
   @_disfavoredOverload
   public static func + (a: some TensorNumber, b: Tensor) -> Tensor { add(a.tensor, b) }
+  /// ``subtract(_:_:)`` with a number.
   @_disfavoredOverload
   public static func - (a: Tensor, b: some TensorNumber) -> Tensor { subtract(a, b.tensor) }
+  /// ``subtract(_:_:)`` with a number first.
   @_disfavoredOverload
   public static func - (a: some TensorNumber, b: Tensor) -> Tensor { subtract(a.tensor, b) }
+  /// ``multiply(_:_:)`` with a number.
   @_disfavoredOverload
   public static func * (a: Tensor, b: some TensorNumber) -> Tensor { multiply(a, b.tensor) }
+  /// ``multiply(_:_:)`` with a number first.
   @_disfavoredOverload
   public static func * (a: some TensorNumber, b: Tensor) -> Tensor { multiply(a.tensor, b) }
+  /// ``divide(_:_:)`` with a number.
   @_disfavoredOverload
   public static func / (a: Tensor, b: some TensorNumber) -> Tensor { divide(a, b.tensor) }
+  /// ``divide(_:_:)`` with a number first.
   @_disfavoredOverload
   public static func / (a: some TensorNumber, b: Tensor) -> Tensor { divide(a.tensor, b) }
 
+  /// As `a = a + b`, in place where `a` keeps its dtype and is not tracked.
   @_disfavoredOverload
   public static func += (a: inout Tensor, b: some TensorNumber) { a += b.tensor }
+  /// As `a = a - b`, in place where `a` keeps its dtype and is not tracked.
   @_disfavoredOverload
   public static func -= (a: inout Tensor, b: some TensorNumber) { a -= b.tensor }
+  /// As `a = a * b`, in place where `a` keeps its dtype and is not tracked.
   @_disfavoredOverload
   public static func *= (a: inout Tensor, b: some TensorNumber) { a *= b.tensor }
+  /// As `a = a / b`, in place where `a` keeps its dtype and is not tracked.
   @_disfavoredOverload
   public static func /= (a: inout Tensor, b: some TensorNumber) { a /= b.tensor }
 }

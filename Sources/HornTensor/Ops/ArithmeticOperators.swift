@@ -1,10 +1,15 @@
 import HornKernels
 
 extension Tensor {
+  /// ``add(_:_:)``.
   public static func + (a: Tensor, b: Tensor) -> Tensor { add(a, b) }
+  /// ``subtract(_:_:)``.
   public static func - (a: Tensor, b: Tensor) -> Tensor { subtract(a, b) }
+  /// ``multiply(_:_:)``.
   public static func * (a: Tensor, b: Tensor) -> Tensor { multiply(a, b) }
+  /// ``divide(_:_:)``.
   public static func / (a: Tensor, b: Tensor) -> Tensor { divide(a, b) }
+  /// ``negative(_:)``.
   public static prefix func - (x: Tensor) -> Tensor { negative(x) }
 
   /// Adds in place where `a` has the result's shape and dtype and is not tracked; else as `a = a + b`.

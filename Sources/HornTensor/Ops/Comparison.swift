@@ -6,18 +6,18 @@ public func equal(_ x1: Tensor, _ x2: Tensor) -> Tensor { compare(HORN_EQUAL, x1
 /// Whether `x1 != x2`, with broadcasting; strings compare too. Gives bool.
 public func notEqual(_ x1: Tensor, _ x2: Tensor) -> Tensor { compare(HORN_NOT_EQUAL, x1, x2, "notEqual", !=) }
 
-/// Whether `x1 < x2`, with broadcasting. Gives bool.
+/// Whether `x1 < x2`, with broadcasting; strings by the values of their bytes. Gives bool.
 public func less(_ x1: Tensor, _ x2: Tensor) -> Tensor { compare(HORN_LESS, x1, x2, "less", <) }
 
-/// Whether `x1 <= x2`, with broadcasting. Gives bool.
+/// Whether `x1 <= x2`, with broadcasting; strings by the values of their bytes. Gives bool.
 public func lessEqual(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   compare(HORN_LESS_EQUAL, x1, x2, "lessEqual", <=)
 }
 
-/// Whether `x1 > x2`, with broadcasting. Gives bool.
+/// Whether `x1 > x2`, with broadcasting; strings by the values of their bytes. Gives bool.
 public func greater(_ x1: Tensor, _ x2: Tensor) -> Tensor { compare(HORN_LESS, x2, x1, "greater", <) }
 
-/// Whether `x1 >= x2`, with broadcasting. Gives bool.
+/// Whether `x1 >= x2`, with broadcasting; strings by the values of their bytes. Gives bool.
 public func greaterEqual(_ x1: Tensor, _ x2: Tensor) -> Tensor {
   compare(HORN_LESS_EQUAL, x2, x1, "greaterEqual", <=)
 }

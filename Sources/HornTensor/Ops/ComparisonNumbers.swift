@@ -19,16 +19,22 @@ public func clip<N: TensorNumber>(_ x: Tensor, _ xMin: N, _ xMax: N) -> Tensor {
 }
 
 extension Tensor {
+  /// ``equal(_:_:)`` with a number.
   @_disfavoredOverload
   public static func .== (a: Tensor, b: some TensorNumber) -> Tensor { equal(a, b.tensor) }
+  /// ``notEqual(_:_:)`` with a number.
   @_disfavoredOverload
   public static func .!= (a: Tensor, b: some TensorNumber) -> Tensor { notEqual(a, b.tensor) }
+  /// ``less(_:_:)`` with a number.
   @_disfavoredOverload
   public static func .< (a: Tensor, b: some TensorNumber) -> Tensor { less(a, b.tensor) }
+  /// ``lessEqual(_:_:)`` with a number.
   @_disfavoredOverload
   public static func .<= (a: Tensor, b: some TensorNumber) -> Tensor { lessEqual(a, b.tensor) }
+  /// ``greater(_:_:)`` with a number.
   @_disfavoredOverload
   public static func .> (a: Tensor, b: some TensorNumber) -> Tensor { greater(a, b.tensor) }
+  /// ``greaterEqual(_:_:)`` with a number.
   @_disfavoredOverload
   public static func .>= (a: Tensor, b: some TensorNumber) -> Tensor { greaterEqual(a, b.tensor) }
 }

@@ -22,7 +22,7 @@ public func round(_ x: Tensor, decimals: Int = 0) -> Tensor {
     ? Kernel.map(HORN_ROUND, plain * factor) / factor : Kernel.map(HORN_ROUND, plain / factor) * factor
 }
 
-/// The elements, but at least `xMin` and at most `xMax`; NaN stays. dtype as NumPy promotes the three.
+/// The elements, but at least `xMin` and at most `xMax`; NaN stays. The dtype that the three promote to, int32 for bool.
 ///
 /// The bounds broadcast. An element that equals a bound gets half of the gradient, as in JAX.
 public func clip(_ x: Tensor, _ xMin: Tensor, _ xMax: Tensor) -> Tensor {

@@ -3,8 +3,9 @@ import HornKernels
 /// A tensor of zeros with the values added at the indices.
 ///
 /// - Parameters:
-///   - indices: int32 `[n, k]`; each row names an element (or, if shorter than the shape, a part).
-///   - values: `[n] + shape[k...]`; values for the same place add up.
+///   - indices: int32 `[n, k]`; each row names an element (or, if shorter than the shape, a part). Negative ones count
+///     from the end; one out of range stops the program.
+///   - values: `[n] + shape[k...]`, numbers; values for the same place add up.
 ///   - shape: the result's shape.
 public func scatter(
   _ indices: Tensor, _ values: Tensor, _ shape: Shape, file: StaticString = #fileID, line: UInt = #line
@@ -33,8 +34,9 @@ public func scatter(
 /// The tensor with the elements (or parts) at the indices replaced.
 ///
 /// - Parameters:
-///   - indices: int32 `[n, k]`; each row names an element (or, if shorter than the shape, a part).
-///   - updates: `[n] + x.shape[k...]`; of several for one place the last counts.
+///   - indices: int32 `[n, k]`; each row names an element (or, if shorter than the shape, a part). Negative ones count
+///     from the end; one out of range stops the program.
+///   - updates: `[n] + x.shape[k...]`, cast to the dtype of `x`; of several for one place the last counts.
 public func scatterUpdate(
   _ x: Tensor, _ indices: Tensor, _ updates: Tensor, file: StaticString = #fileID, line: UInt = #line
 ) -> Tensor {

@@ -3,7 +3,7 @@ import HornKernels
 /// Vectors with a one at the index and zeros elsewhere.
 ///
 /// - Parameters:
-///   - x: int32 indices of any shape; one outside `0..<numClasses` gives zeros only.
+///   - x: int32 or bool indices of any shape; one outside `0..<numClasses`, also a negative one, gives zeros only.
 ///   - numClasses: the length of the new axis.
 ///   - axis: where the new axis stands in the result.
 ///   - dtype: the result's type.

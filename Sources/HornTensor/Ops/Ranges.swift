@@ -1,9 +1,9 @@
 import HornKernels
 
-/// The numbers from 0 to before `stop`: int32.
+/// The numbers from 0 to before `stop`: int32 unless named.
 public func arange(_ stop: Int, dtype: DType = .int32) -> Tensor { arange(0, stop, dtype: dtype) }
 
-/// The numbers from `start` to before `stop`, `step` apart: int32.
+/// The numbers from `start` to before `stop`, `step` apart: int32 unless named. A negative step goes down.
 public func arange(
   _ start: Int, _ stop: Int, _ step: Int = 1, dtype: DType = .int32, file: StaticString = #fileID,
   line: UInt = #line

@@ -4,13 +4,15 @@ import HornKernels
 public enum NormOrder: Hashable, Sendable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByStringLiteral
 {
-  /// The p-norm of vectors; of matrices 1, -1 and the infinities: the largest or smallest sum of magnitudes of
-  /// a column or row.
+  /// The p-norm of vectors; of matrices 1 and -1 (the largest and the smallest sum of magnitudes of a column) and the
+  /// infinities (of a row). Other orders of a matrix, such as 2, stop the program.
   case p(Double)
   /// The root of the sum of squares of a matrix.
   case frobenius
 
+  /// The largest magnitude of a vector, the largest sum of magnitudes of a matrix's row.
   public static let infinity = NormOrder.p(.infinity)
+  /// The smallest magnitude of a vector, the smallest sum of magnitudes of a matrix's row.
   public static let negativeInfinity = NormOrder.p(-.infinity)
 
   public init(floatLiteral value: Double) { self = .p(value) }
@@ -26,7 +28,8 @@ public enum NormOrder: Hashable, Sendable, ExpressibleByFloatLiteral, Expressibl
 /// - Parameters:
 ///   - ord: 2 by default; 0 counts the elements that are not 0, an infinity takes the largest or smallest
 ///     magnitude, p the p-th root of the sum of magnitudes to the power of p.
-///   - axis: the axis that is joined. nil: all elements, or with an order the norm of the one vector or matrix.
+///   - axis: the axis that is joined. nil: all elements, or with an order the norm of the one vector or matrix, of
+///     rank 1 or 2.
 ///   - keepdims: whether the joined axes stay with length 1.
 public func norm(_ x: Tensor, ord: NormOrder? = nil, axis: Int? = nil, keepdims: Bool = false) -> Tensor {
   let x = floating(x)

@@ -1,8 +1,9 @@
 extension Tensor {
   /// The part that the indices name, as in NumPy; see ``TensorIndex``.
   ///
-  /// Axes without an index stay whole. A number drops its axis. What is assigned broadcasts to the part's
-  /// shape; a gradient flows back from both ways of use.
+  /// Axes without an index stay whole. A number drops its axis, and stops the program where it is out of range. What is
+  /// assigned broadcasts to the part's shape and is cast to this tensor's dtype; a gradient flows back from both ways of
+  /// use.
   public subscript(_ indices: any TensorIndexConvertible...) -> Tensor {
     get { strided(view(indices.map(\.tensorIndex))) }
     set { assign(newValue, through: view(indices.map(\.tensorIndex))) }

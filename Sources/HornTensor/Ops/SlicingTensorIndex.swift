@@ -4,9 +4,10 @@
 ///     x[1..<3, .newAxis]             // two rows, with an axis of length 1 after them
 ///     x[..., 0]                      // the first of the last axis
 ///     x[.slice(by: -1)]              // backwards
+///     x[.slice(from: 1, to: -1)]     // without the first and the last, which no Swift range can say
 ///     x[stride(from: 0, to: 9, by: 3)]
 ///
-/// Negative numbers count from the end; slices are cut off at the ends of the axis.
+/// Negative numbers count from the end; slices and ranges are cut off at the ends of the axis, strides must lie on it.
 public struct TensorIndex: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case index(Int)
@@ -21,6 +22,7 @@ public struct TensorIndex: Hashable, Sendable {
 
 /// What can stand between the brackets of a subscript: numbers, ranges, strides, ``TensorIndex``.
 public protocol TensorIndexConvertible {
+  /// What it picks along its axis.
   var tensorIndex: TensorIndex { get }
 }
 

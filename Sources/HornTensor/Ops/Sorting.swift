@@ -119,7 +119,8 @@ public func topK(
 ///
 /// - Parameters:
 ///   - targets: int32 `[batch]`; one outside the classes gives false.
-///   - predictions: float32 `[batch, classes]`.
+///   - predictions: numbers `[batch, classes]`, compared as float32; NaN as a target's prediction is the least of all.
+///   - k: how many; false everywhere below 1.
 /// - Returns: bool `[batch]`.
 public func inTopK(
   _ targets: Tensor, _ predictions: Tensor, _ k: Int, file: StaticString = #fileID, line: UInt = #line

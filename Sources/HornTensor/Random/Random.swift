@@ -3,7 +3,7 @@ import HornKernels
 /// Random tensors (Keras's `keras.random`).
 ///
 /// The numbers depend on the seed only, not on the number of threads or the CPU. Without a seed they come
-/// from the global generator, which ``setRandomSeed(_:)`` fixes.
+/// from the global generator, which ``setRandomSeed(_:)`` fixes. float64 gives the numbers of float32.
 public enum Random {
   /// Numbers from a normal distribution.
   ///

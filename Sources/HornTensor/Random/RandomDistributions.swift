@@ -19,8 +19,8 @@ extension Random {
   /// Numbers from beta distributions.
   ///
   /// - Parameters:
-  ///   - alpha: the first shape parameter, and `beta` the second: above 0, else the number is NaN. Both
-  ///     broadcast to `shape`.
+  ///   - alpha: the first shape parameter, above 0, else the number is NaN; it broadcasts to `shape`.
+  ///   - beta: the second one, of which the same holds.
   ///   - dtype: float32 or float64.
   public static func beta(
     shape: Shape, alpha: Tensor, beta: Tensor, dtype: DType = .float32, seed: (any RandomSeed)? = nil,
@@ -36,8 +36,9 @@ extension Random {
   /// How many of some trials succeed.
   ///
   /// - Parameters:
-  ///   - counts: the numbers of trials, and `probabilities` that of success, from 0 to 1, else the number is
-  ///     NaN. Both broadcast to `shape`.
+  ///   - counts: the numbers of trials, without their fractions; 0 or more, else the number is NaN. They broadcast to
+  ///     `shape`.
+  ///   - probabilities: of a trial's success, from 0 to 1, else the number is NaN; they broadcast to `shape`.
   ///   - dtype: float32 or float64.
   public static func binomial(
     shape: Shape, counts: Tensor, probabilities: Tensor, dtype: DType = .float32,

@@ -23,7 +23,8 @@ extension Random {
   ///
   /// - Parameters:
   ///   - logits: float32, `[batch, classes]`.
-  ///   - numSamples: draws a row.
+  ///   - numSamples: draws for each row.
+  ///   - dtype: int32.
   /// - Returns: `[batch, numSamples]`, int32.
   public static func categorical(
     _ logits: Tensor, numSamples: Int, dtype: DType = .int32, seed: (any RandomSeed)? = nil,

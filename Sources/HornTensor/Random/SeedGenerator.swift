@@ -7,12 +7,14 @@ public final class SeedGenerator: RandomSeed, @unchecked Sendable {
   // Sendable: the count of draws is behind the lock.
   /// The seed that was given; nil for one drawn from the global generator.
   public let initialSeed: Int?
-  /// The name that a configuration has.
+  /// The name under which Keras's configurations keep it; no number depends on it.
   public let name: String
   private let seed: UInt64
   private let lock = Lock()
   private var draws: UInt64 = 0
 
+  /// A generator that stands at its first draw.
+  ///
   /// - Parameter seed: nil draws one from the global generator, which ``setRandomSeed(_:)`` fixes.
   public init(seed: Int? = nil, name: String = "seed_generator") {
     self.name = name

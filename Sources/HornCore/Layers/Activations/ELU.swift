@@ -2,6 +2,7 @@ import HornTensor
 
 /// `x`, but `alpha · (exp(x) - 1)` below 0, on an input of any shape (Clevert et al., 2015).
 public final class ELU: Layer, KerasSerializable {
+  /// Minus the limit for small inputs.
   public let alpha: Double
 
   /// - Parameter alpha: minus the limit for small inputs.

@@ -2,6 +2,7 @@ import HornTensor
 
 /// `x`, but `negativeSlope · x` below 0, on an input of any shape (Maas et al., 2013).
 public final class LeakyReLU: Layer, KerasSerializable {
+  /// The slope below 0.
   public let negativeSlope: Double
 
   /// - Parameter negativeSlope: the slope below 0, 0 or more.

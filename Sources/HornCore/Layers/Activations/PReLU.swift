@@ -4,8 +4,11 @@ import HornTensor
 ///
 /// Input `[batch, …]`; `alpha` has the shape of one element of the batch, with length 1 along shared axes.
 public final class PReLU: Layer, KerasSerializable {
+  /// How the slopes start.
   public let alphaInitializer: Initializer
+  /// A penalty on the slopes that is added to the loss; nil for none.
   public let alphaRegularizer: Regularizer?
+  /// What the slopes are brought back to after each step of training; nil for nothing.
   public let alphaConstraint: Constraint?
   /// The axes along which all elements have one slope, counted from 1, the first behind the batch; nil for none.
   public let sharedAxes: [Int]?

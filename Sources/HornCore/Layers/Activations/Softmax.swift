@@ -2,7 +2,7 @@ import HornTensor
 
 /// `exp(x) / sum(exp(x))` over an axis or several together, on an input of any shape.
 ///
-/// A mask that broadcasts to the input takes elements out: they become 0.
+/// A mask that broadcasts to the input (from its last axis on) takes elements out: they become 0.
 public final class Softmax: Layer, KerasSerializable {
   private let givenAxis: Axes
   /// The axes over which the output sums to 1; negative ones count from the end.

@@ -17,6 +17,7 @@ public final class Attention: BaseAttention, KerasSerializable {
     public static let kind = "score mode"
   }
 
+  /// How queries and keys are compared.
   public let scoreMode: ScoreMode
   /// The factor of the scores (a scalar), once the layer is built, if it uses one.
   public private(set) var scale: Variable?

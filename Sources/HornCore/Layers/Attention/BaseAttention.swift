@@ -2,14 +2,16 @@ import HornTensor
 
 /// The base of the attention layers without projections.
 ///
-/// Inputs are query `[batch, rows, features]`, value `[batch, columns, features]` and, optionally, key
-/// `[batch, columns, features]`; without a key, the value is the key. The output `[batch, rows, features]` is, for
-/// each query, the mean of the values weighted by the softmax of its scores. A mask of the value leaves time steps
-/// out, one of the query sets outputs to zero and is passed on.
+/// Inputs are query `[batch, rows, features]`, value `[batch, columns, n]` and, optionally, key
+/// `[batch, columns, features]`, each perhaps with further axes before the time; without a key, the value is the key.
+/// The output `[batch, rows, n]` is, for each query, the mean of the values weighted by the softmax of its scores.
+/// A mask of the value leaves time steps out, one of the query sets outputs to zero and is passed on.
 public class BaseAttention: Layer {
+  /// Whether the scores have trained factors.
   public let useScale: Bool
   /// Part of the weights that is dropped while training, from 0 to 1.
   public let dropout: Float
+  /// The same seed drops the same elements in the same order; nil takes one from the global generator.
   public let seed: Int?
   private let seedGenerator: SeedGenerator?
 

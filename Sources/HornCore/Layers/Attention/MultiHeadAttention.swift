@@ -9,33 +9,51 @@ import HornTensor
 ///     let y = try attention(x, x, useCausalMask: true)
 ///     let (z, scores) = try attention(query, value, returnAttentionScores: true)
 public final class MultiHeadAttention: Layer, KerasSerializable {
+  /// How many heads there are, each with projections of its own.
   public let numHeads: Int
   /// Features of each head's query and key.
   public let keyDim: Int
   /// Features of each head's value.
   public let valueDim: Int
+  /// Part of the scores that is dropped while training, from 0 to 1.
   public let dropout: Float
+  /// Whether the projections have biases.
   public let useBias: Bool
+  /// What the output has behind the axes of time; nil for the query's number of features.
   public let outputShape: [Int]?
-  /// The axes that are attended over; nil until the layer is built, for all between the batch and the features.
+  /// The axes that are attended over, as given; where none were, nil until the layer is built, then all between the
+  /// batch and the features.
   public private(set) var attentionAxes: [Int]?
+  /// A query sees only keys that are less than so many places away; nil for all.
   public let slidingWindow: Int?
+  /// How the projections' kernels start, each with numbers of its own.
   public let kernelInitializer: Initializer
+  /// How the projections' biases start, each with numbers of its own.
   public let biasInitializer: Initializer
+  /// A penalty on the projections' kernels that is added to the loss; nil for none.
   public let kernelRegularizer: Regularizer?
+  /// A penalty on the projections' biases that is added to the loss; nil for none.
   public let biasRegularizer: Regularizer?
+  /// What the projections' kernels are brought back to after each step of training; nil for nothing.
   public let kernelConstraint: Constraint?
+  /// What the projections' biases are brought back to after each step of training; nil for nothing.
   public let biasConstraint: Constraint?
+  /// Whether a gate, made of the query, multiplies what the heads give.
   public let useGate: Bool
+  /// The same seed drops the same elements in the same order; nil takes one from the global generator.
   public let seed: Int?
   /// The penalty on what each of the projections gives.
   public let projectionRegularizer: Regularizer?
 
-  /// The projections, once the layer is built; the gate if it has one.
+  /// The projection of the query to `[heads, keyDim]`, once the layer is built.
   public private(set) var queryDense: EinsumDense?
+  /// The projection of the key to `[heads, keyDim]`, once the layer is built.
   public private(set) var keyDense: EinsumDense?
+  /// The sigmoid of a projection of the query to `[heads, valueDim]`, once the layer is built, if it has a gate.
   public private(set) var gateDense: EinsumDense?
+  /// The projection of the value to `[heads, valueDim]`, once the layer is built.
   public private(set) var valueDense: EinsumDense?
+  /// The projection of what all heads give to the output, once the layer is built.
   public private(set) var outputDense: EinsumDense?
   let seedGenerator: SeedGenerator?
 

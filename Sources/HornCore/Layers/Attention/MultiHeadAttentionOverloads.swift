@@ -11,7 +11,7 @@ extension MultiHeadAttention {
   ///   - keyMask: `[batch, columns]`; nil is the key's own.
   ///   - attentionMask: which keys each query may see: `[batch, rows, columns]`, or a shape that broadcasts to it.
   ///   - useCausalMask: whether a query sees only the keys up to its own place.
-  /// - Returns: `[batch, rows, features]`.
+  /// - Returns: `[batch, rows, features]`, or what `outputShape` says behind the time.
   public func callAsFunction(
     _ query: Tensor, _ value: Tensor, key: Tensor? = nil, queryMask: Tensor? = nil,
     valueMask: Tensor? = nil, keyMask: Tensor? = nil, attentionMask: Tensor? = nil,

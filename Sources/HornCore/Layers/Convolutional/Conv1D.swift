@@ -7,20 +7,35 @@ import HornTensor
 ///
 ///     Conv1D(32, kernelSize: 5, padding: .causal, activation: .relu)
 public final class Conv1D: Layer, KerasSerializable {
+  /// Number of output channels.
   public let filters: Int
+  /// Time steps of a window.
   public let kernelSize: Int
+  /// How far a window is from the next.
   public let strides: Int
+  /// What happens at the ends of the input.
   public let padding: ConvolutionPadding
+  /// Which axis holds the channels, of input and output.
   public let dataFormat: DataFormat
+  /// How far the steps of a window are from each other.
   public let dilationRate: Int
+  /// Into how many parts the channels are split, each with filters of its own.
   public let groups: Int
+  /// What is applied to the sum; `.linear` where none was given.
   public let activation: ActivationFunction
+  /// Whether a bias is added.
   public let useBias: Bool
+  /// How the kernel starts.
   public let kernelInitializer: Initializer
+  /// How the bias starts.
   public let biasInitializer: Initializer
+  /// A penalty on the kernel that is added to the loss; nil for none.
   public let kernelRegularizer: Regularizer?
+  /// A penalty on the bias that is added to the loss; nil for none.
   public let biasRegularizer: Regularizer?
+  /// What the kernel is brought back to after each step of training; nil for nothing.
   public let kernelConstraint: Constraint?
+  /// What the bias is brought back to after each step of training; nil for nothing.
   public let biasConstraint: Constraint?
 
   /// The weight `[kernelSize, channels / groups, filters]`, once the layer is built.

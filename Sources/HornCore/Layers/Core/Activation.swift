@@ -4,8 +4,10 @@ import HornTensor
 ///
 ///     Sequential([Dense(8), Activation("relu")])
 public final class Activation: Layer, KerasSerializable {
+  /// The function that is applied.
   public let activation: ActivationFunction
 
+  /// - Parameter activation: a name such as `"relu"`, or a function of one's own.
   public init(
     _ activation: ActivationFunction, name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
     activityRegularizer: Regularizer? = nil

@@ -6,14 +6,23 @@ import HornTensor
 ///
 ///     Dense(64, activation: .relu)
 public final class Dense: Layer, KerasSerializable {
+  /// Length of the output's last axis.
   public let units: Int
+  /// What is applied to the sum; `.linear` where none was given.
   public let activation: ActivationFunction
+  /// Whether a bias is added.
   public let useBias: Bool
+  /// How the kernel starts.
   public let kernelInitializer: Initializer
+  /// How the bias starts.
   public let biasInitializer: Initializer
+  /// A penalty on the kernel that is added to the loss; nil for none.
   public let kernelRegularizer: Regularizer?
+  /// A penalty on the bias that is added to the loss; nil for none.
   public let biasRegularizer: Regularizer?
+  /// What the kernel is brought back to after each step of training; nil for nothing.
   public let kernelConstraint: Constraint?
+  /// What the bias is brought back to after each step of training; nil for nothing.
   public let biasConstraint: Constraint?
 
   /// The weight `[features, units]`, once the layer is built.

@@ -8,16 +8,25 @@ import HornTensor
 ///     EinsumDense("abc,cd->abd", outputShape: [nil, 64], biasAxes: "d")
 ///     EinsumDense("...x,xy->...y", outputShape: [64], biasAxes: "y")
 public final class EinsumDense: Layer, KerasSerializable {
+  /// The equation, as it was given.
   public let equation: String
-  /// The output's lengths without the batch and the axes of the dots; nil for those of the input.
+  /// The output's lengths without the batch and the axes of the dots; nil for an axis of the input.
   public let outputShape: [Int?]
+  /// What is applied to the sum; `.linear` where none was given.
   public let activation: ActivationFunction
+  /// The letters of the output that the bias has; nil for no bias.
   public let biasAxes: String?
+  /// How the kernel starts.
   public let kernelInitializer: Initializer
+  /// How the bias starts.
   public let biasInitializer: Initializer
+  /// A penalty on the kernel that is added to the loss; nil for none.
   public let kernelRegularizer: Regularizer?
+  /// A penalty on the bias that is added to the loss; nil for none.
   public let biasRegularizer: Regularizer?
+  /// What the kernel is brought back to after each step of training; nil for nothing.
   public let kernelConstraint: Constraint?
+  /// What the bias is brought back to after each step of training; nil for nothing.
   public let biasConstraint: Constraint?
 
   /// The weight with the axes of the kernel in the equation, once the layer is built.

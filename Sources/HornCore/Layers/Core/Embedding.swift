@@ -6,11 +6,17 @@ import HornTensor
 ///
 ///     Embedding(inputDim: 20_000, outputDim: 50, maskZero: true)
 public final class Embedding: Layer, KerasSerializable {
+  /// Size of the vocabulary: tokens are from 0 to `inputDim - 1`.
   public let inputDim: Int
+  /// Length of the vectors.
   public let outputDim: Int
+  /// How the table starts.
   public let embeddingsInitializer: Initializer
+  /// A penalty on the table that is added to the loss; nil for none.
   public let embeddingsRegularizer: Regularizer?
+  /// What the table is brought back to after each step of training; nil for nothing.
   public let embeddingsConstraint: Constraint?
+  /// Whether 0 stands for padding, which the layers behind then skip.
   public let maskZero: Bool
 
   /// The table `[inputDim, outputDim]`, once the layer is built.

@@ -9,6 +9,7 @@ import HornTensor
 /// (``LambdaFunction/register(_:_:)-(_,(Tensor)->Tensor)``) is written as that name and found again; Python's lambdas are looked
 /// up under the name of their layer.
 public final class Lambda: Layer, KerasSerializable {
+  /// What the layer computes.
   public let function: LambdaFunction
   /// What the output's shape is; nil tries the function on zeros to find out.
   public let outputShape: LambdaOutputShape?

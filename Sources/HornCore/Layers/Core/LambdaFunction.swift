@@ -16,16 +16,19 @@ public struct LambdaFunction: ExpressibleByStringLiteral {
 
   private static let registered = NamedFunctions<Body>()
 
+  /// A function of the input alone.
   public init(_ function: @escaping (_ inputs: Tensor) throws -> Tensor) {
     name = nil
     body = { inputs, _, _, _ in try function(inputs) }
   }
 
+  /// A function of the input, its mask, and whether this is a step of training.
   public init(_ function: @escaping (_ inputs: Tensor, _ mask: Tensor?, _ training: Bool) throws -> Tensor) {
     name = nil
     body = { inputs, mask, training, _ in try function(inputs, mask, training) }
   }
 
+  /// A function of all that a layer gives it, its arguments included.
   public init(_ function: @escaping Body) {
     name = nil
     body = function

@@ -4,6 +4,7 @@ import HornTensor
 ///
 ///     Lambda(mask: .computed { x, mask in mask }) { x in x * 2 }
 public struct LambdaMask {
+  /// The mask of the output for an input and its mask; nil for none.
   public typealias Body = (_ inputs: Tensor, _ mask: Tensor?) -> Tensor?
 
   let body: Body

@@ -1,6 +1,6 @@
 import HornTensor
 
-/// Masks the time steps at which every feature has one value, so that the layers after it skip them.
+/// Masks the time steps at which all features equal `maskValue`, so that the layers after it skip them.
 ///
 /// The input is `[batch, time, …, features]` of any numeric type; a masked step becomes zeros.
 /// The mask is `[batch, time, …]`, true where a step counts.
@@ -8,6 +8,7 @@ public final class Masking: Layer, KerasSerializable {
   /// The value that marks a step as absent.
   public let maskValue: Float
 
+  /// - Parameter maskValue: the value that marks a step as absent where all its features have it.
   public init(
     maskValue: Float = 0, name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
     activityRegularizer: Regularizer? = nil

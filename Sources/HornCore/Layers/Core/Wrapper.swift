@@ -7,6 +7,7 @@ open class Wrapper: Layer {
   /// The layer inside.
   public let layer: Layer
 
+  /// - Parameter layer: the layer to hold; it is used itself, not copied.
   public init(
     _ layer: Layer, name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
     activityRegularizer: Regularizer? = nil

@@ -5,7 +5,7 @@ import HornTensor
 /// Masks are joined along the axis; along the features, a step counts if it counts in any input. An input without a
 /// mask counts whole.
 public final class Concatenate: Merge, KerasSerializable {
-  /// Negative ones count from the end.
+  /// The axis along which the inputs follow each other; negative ones count from the end.
   public let axis: Int
 
   /// - Parameter axis: -1, the features, by default.

@@ -120,7 +120,7 @@ public final class Dot: Merge, KerasSerializable {
   }
 }
 
-/// The products of two tensors along an axis of each by a layer ``Dot``.
+/// The sums of the products of two tensors along one axis of each, by default the last, by a layer ``Dot``.
 public func dot(_ inputs: [Tensor], axes: Int = -1, normalize: Bool = false, name: String? = nil) throws
   -> Tensor
 {

@@ -8,11 +8,17 @@ public class AffineNormalization: Layer {
   public let center: Bool
   /// Whether the result is multiplied by `gamma`.
   public let scale: Bool
+  /// How `beta` starts.
   public let betaInitializer: Initializer
+  /// How `gamma` starts.
   public let gammaInitializer: Initializer
+  /// A penalty on `beta` that is added to the loss; nil for none.
   public let betaRegularizer: Regularizer?
+  /// A penalty on `gamma` that is added to the loss; nil for none.
   public let gammaRegularizer: Regularizer?
+  /// What `beta` is brought back to after each step of training; nil for nothing.
   public let betaConstraint: Constraint?
+  /// What `gamma` is brought back to after each step of training; nil for nothing.
   public let gammaConstraint: Constraint?
 
   /// The factors, once the layer is built, unless it has none.

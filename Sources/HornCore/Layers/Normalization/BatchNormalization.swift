@@ -11,15 +11,20 @@ public final class BatchNormalization: AffineNormalization, KerasSerializable {
   public let axis: Int
   /// How much of the old averages stays at each step.
   public let momentum: Double
+  /// How the average of the means starts.
   public let movingMeanInitializer: Initializer
+  /// How the average of the variances starts.
   public let movingVarianceInitializer: Initializer
   /// Whether training corrects the batch's numbers by averages (Ioffe, 2017).
   public let renorm: Bool
+  /// The limits of the corrections that `renorm` makes; nil where neither is given.
   public let renormClipping: RenormClipping?
   /// How much of the averages that `renorm` uses stays at each step.
   public let renormMomentum: Double
 
+  /// The average of the batches' means, `[features]`, once the layer is built.
   public private(set) var movingMean: Variable?
+  /// The average of the batches' variances, `[features]`, once the layer is built.
   public private(set) var movingVariance: Variable?
   /// The averages of batch renormalization; nil without it.
   var renormStatistics: RenormStatistics?
@@ -31,6 +36,8 @@ public final class BatchNormalization: AffineNormalization, KerasSerializable {
   ///   - center: whether `beta` is added.
   ///   - scale: whether the result is multiplied by `gamma`.
   ///   - renorm: whether training corrects the batch's numbers by averages.
+  ///   - renormClipping: limits of these corrections; nil for none.
+  ///   - renormMomentum: how much of the averages that `renorm` uses stays at each step.
   ///   - synchronized: true stops the program: there are no several devices to synchronize.
   public init(
     axis: Int = -1, momentum: Double = 0.99, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,

@@ -1,7 +1,7 @@
 import HornTensor
 
-/// Brings groups of features to mean 0 and standard deviation 1, for each element of the batch by itself, over all
-/// axes but the batch (Wu and He, 2018).
+/// Brings groups of features to mean 0 and standard deviation 1, for each element of the batch by itself, over the
+/// group's features and all further axes (Wu and He, 2018).
 ///
 /// Input `[batch, …]` of any rank from 2 on; `gamma` and `beta` are `[features]`.
 public final class GroupNormalization: AffineNormalization, KerasSerializable {

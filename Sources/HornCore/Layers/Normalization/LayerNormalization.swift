@@ -1,13 +1,13 @@
 import HornTensor
 
-/// Brings each element of the batch by itself to mean 0 and standard deviation 1 over an axis or several
-/// (Ba et al., 2016): `(x - mean) / sqrt(variance + epsilon) · gamma + beta`.
+/// Brings the numbers along an axis, or several together, to mean 0 and standard deviation 1, at each place of the
+/// other axes by itself (Ba et al., 2016): `(x - mean) / sqrt(variance + epsilon) · gamma + beta`.
 ///
 /// Input of any shape; `gamma` and `beta` have the shape of the axes.
 public final class LayerNormalization: AffineNormalization, KerasSerializable {
   private let givenAxis: Axes
-  /// Whether `x / sqrt(variance + epsilon) · gamma` is computed, without a mean and `beta`; Keras keeps it for old
-  /// models.
+  /// Whether `x / sqrt(variance + epsilon) · gamma` is computed, without taking off the mean and without `beta`; Keras
+  /// keeps it for old models, and ``RMSNormalization`` is what it was meant to be.
   public let rmsScaling: Bool
 
   /// The axes that are normalized together; negative ones count from the end.
@@ -18,7 +18,7 @@ public final class LayerNormalization: AffineNormalization, KerasSerializable {
   ///   - epsilon: what is added to the variance.
   ///   - center: whether `beta` is added.
   ///   - scale: whether the result is multiplied by `gamma`.
-  ///   - rmsScaling: Keras's old form without the mean.
+  ///   - rmsScaling: Keras's old form, which only divides by the standard deviation.
   public convenience init(
     axis: Int = -1, epsilon: Float = 1e-3, center: Bool = true, scale: Bool = true,
     betaInitializer: Initializer = .zeros, gammaInitializer: Initializer = .ones,

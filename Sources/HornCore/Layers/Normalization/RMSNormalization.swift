@@ -3,8 +3,8 @@ import HornTensor
 /// Divides its input by the root of its mean square over an axis or several (Zhang and Sennrich, 2019):
 /// `x / sqrt(mean(x²) + epsilon) · scale`.
 ///
-/// Input of any shape; the weight `scale` has the shape of the axes and, as in Keras, meets the last axes of the
-/// input. A mask does not pass.
+/// Input of any shape; the weight `scale` has the lengths of the axes and, as in Keras, broadcasts against the last
+/// axes of the input, so the axes should be those. A mask does not pass.
 public final class RMSNormalization: Layer, KerasSerializable {
   private let givenAxis: Axes
   /// What is added to the mean square.

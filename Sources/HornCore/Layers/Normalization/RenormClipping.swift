@@ -9,6 +9,7 @@ public struct RenormClipping: Hashable, Sendable {
   /// The largest magnitude of d; nil for no limit.
   public var dmax: Double?
 
+  /// The layer refuses an `rmax` below `rmin` and a negative `dmax`.
   public init(rmax: Double? = nil, rmin: Double? = nil, dmax: Double? = nil) {
     self.rmax = rmax
     self.rmin = rmin

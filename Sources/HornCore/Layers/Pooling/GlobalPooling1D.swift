@@ -4,6 +4,7 @@ import HornTensor
 ///
 /// The input is `[batch, time, features]`, or `[batch, features, time]` with `.channelsFirst`.
 public class GlobalPooling1D: Layer {
+  /// Which axis holds the features.
   public let dataFormat: DataFormat
   /// Whether the axis of time stays, with the length 1.
   public let keepdims: Bool

@@ -9,7 +9,9 @@ public class Pooling1D: Layer {
   public let poolSize: Int
   /// How far a window is from the next.
   public let strides: Int
+  /// What happens at the ends of the input.
   public let padding: PoolingPadding
+  /// Which axis holds the features, of input and output.
   public let dataFormat: DataFormat
 
   init(

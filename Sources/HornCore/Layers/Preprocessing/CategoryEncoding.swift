@@ -4,12 +4,15 @@ import HornTensor
 ///
 /// Input: integers, `[batch, …]` (floats are cut to integers). Output float32: `oneHot` gives each integer a vector
 /// (an axis of length 1 at the end is dropped before); `multiHot` and `count` give each sample one, `[batch, numTokens]`,
-/// where a tensor of rank 1 is one sample. As in Keras, an integer of `numTokens` or more gives nothing.
+/// where a tensor of rank 1 is one sample. As in Keras, an integer of `numTokens` or more gives nothing; a negative one
+/// is an error, with `oneHot` it gives nothing too.
 ///
 ///     try CategoryEncoding(numTokens: 4, outputMode: .count)(Tensor([[0, 1], [3, 3]]))
 ///     // [[1, 1, 0, 0], [0, 0, 0, 2]]
 public final class CategoryEncoding: PreprocessingLayer, KerasSerializable {
+  /// Length of the vectors.
   public let numTokens: Int
+  /// `oneHot`, `multiHot` or `count`.
   public let outputMode: OutputMode
 
   private static let modes: [OutputMode] = [.count, .oneHot, .multiHot]

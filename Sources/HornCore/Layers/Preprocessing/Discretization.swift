@@ -12,8 +12,11 @@ import HornTensor
 public final class Discretization: PreprocessingLayer, KerasSerializable {
   /// The bounds, ascending: given, or found by `adapt`; nil before.
   public private(set) var binBoundaries: [Float]?
+  /// How many bins `adapt` makes; nil where the bounds were given.
   public let numBins: Int?
+  /// How exactly `adapt` finds the bounds: a smaller fraction takes more memory.
   public let epsilon: Double
+  /// `int`, `oneHot`, `multiHot` or `count`.
   public let outputMode: OutputMode
   private var summary = QuantileSummary()
 

@@ -9,7 +9,9 @@ import HornTensor
 ///
 ///     try HashedCrossing(numBins: 5)([Tensor(["A", "B"]), Tensor([101, 102] as [Int])])
 public final class HashedCrossing: PreprocessingLayer, KerasSerializable {
+  /// The number of integers.
   public let numBins: Int
+  /// `int` or `oneHot`.
   public let outputMode: OutputMode
   /// Whether Keras's type is int64, which Horn does not have.
   private let isInt64: Bool

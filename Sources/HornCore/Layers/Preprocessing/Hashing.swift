@@ -10,9 +10,13 @@ import HornTensor
 ///
 /// The hash is FarmHash64, or with a salt SipHash64: the same as in TensorFlow.
 public final class Hashing: PreprocessingLayer, KerasSerializable {
+  /// The number of integers, with that for the mask value.
   public let numBins: Int
+  /// What becomes 0, which nothing else becomes then; nil for none.
   public let maskValue: MaskValue?
+  /// The key of SipHash64; nil for FarmHash64.
   public let salt: HashSalt?
+  /// `int`, `oneHot`, `multiHot` or `count`.
   public let outputMode: OutputMode
   /// Whether Keras's type is int64, which Horn does not have.
   private let isInt64: Bool

@@ -67,8 +67,8 @@ public class IndexLookup: PreprocessingLayer {
   ///   - vocabulary: an array of terms, or the path of a text file with one a line. An array may begin with the special
   ///     terms (mask and unknown), as ``getVocabulary(includeSpecialTokens:)`` gives them.
   ///   - idfWeights: the weight of each term, for the output mode `tfIdf` only.
-  /// - Throws: `HornError` where a term comes twice, the file is missing, there are more terms than `maxTokens`, or the
-  ///   number of weights is another.
+  /// - Throws: `HornError` where there are no terms, a term comes twice, the file is missing, there are more terms than
+  ///   `maxTokens`, the number of weights is another, or the vectors that a built layer gives would change their length.
   public func setVocabulary(_ vocabulary: any VocabularySource, idfWeights: [Float]? = nil) throws {
     try state.setVocabulary(
       vocabulary.vocabularyForm, idfWeights: idfWeights, layer: name, isBuilt: built)

@@ -10,6 +10,7 @@ import HornTensor
 public final class Normalization: PreprocessingLayer, KerasSerializable {
   /// The axes whose elements have a mean and a variance each; negative ones count from the end.
   public let axis: [Int]
+  /// Whether normalized data are turned back: `x · max(sqrt(variance), 1e-7) + mean`.
   public let invert: Bool
   private let given: (mean: Tensor, variance: Tensor)?
   private var weight: (mean: Variable, variance: Variable)?
@@ -19,7 +20,7 @@ public final class Normalization: PreprocessingLayer, KerasSerializable {
   private var gathered: (mean: Tensor, variance: Tensor, count: Double)?
 
   /// - Parameters:
-  ///   - axis: the axis whose elements have a mean and a variance each; nil for one of all numbers.
+  ///   - axis: the axis whose elements have a mean and a variance each; nil for one mean and variance of all numbers.
   ///   - mean: a number or an array with one for each element of the axes; nil where `adapt` finds it.
   ///   - variance: given together with the mean.
   ///   - invert: whether normalized data are turned back.

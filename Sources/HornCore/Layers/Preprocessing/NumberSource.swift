@@ -15,6 +15,7 @@ extension Double: NumberSource { public var numbers: Tensor { Tensor(Float(self)
 
 /// What an array of numbers may hold.
 public protocol NumberSourceElement {
+  /// The elements as a float32 tensor of rank 1.
   static func numbers(_ elements: [Self]) -> Tensor
 }
 

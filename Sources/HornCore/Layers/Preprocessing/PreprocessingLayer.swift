@@ -34,10 +34,10 @@ open class PreprocessingLayer: Layer {
       .state, "Layer \"\(name)\" (\(className)) has nothing to adapt to data; call it without adapt")
   }
 
-  /// Gathers from one batch of data.
+  /// Gathers from one batch of data. The default does nothing.
   open func updateState(_ batch: Tensor) throws {}
 
-  /// Takes up what was gathered since ``resetState()``.
+  /// Takes up what was gathered since ``resetState()``. The default does nothing.
   open func finalizeState() throws {}
 
   /// Learns from all data at once: strings or numbers, `[samples]` or `[samples, …]`. What was learnt before is forgotten.
@@ -67,7 +67,7 @@ open class PreprocessingLayer: Layer {
     try finalizeState()
   }
 
-  /// Learns from batches in a sequence.
+  /// Learns from batches in a sequence; `steps` as with a closure.
   public func adapt(batches: some Sequence<Tensor>, steps: Int? = nil) throws {
     var iterator = batches.makeIterator()
     try adapt(batches: { iterator.next() }, steps: steps)

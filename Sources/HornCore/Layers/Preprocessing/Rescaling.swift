@@ -9,6 +9,7 @@ import HornTensor
 public final class Rescaling: PreprocessingLayer, KerasSerializable {
   /// A number, or an array that broadcasts against the inputs.
   public let scale: Tensor
+  /// What is added: a number, or an array that broadcasts against the inputs.
   public let offset: Tensor
 
   /// - Parameters:

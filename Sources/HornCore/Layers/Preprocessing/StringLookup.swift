@@ -8,9 +8,9 @@ import HornTensor
 ///     let lookup = StringLookup(vocabulary: ["a", "b"])
 ///     try lookup(Tensor(["b", "c"]))  // [2, 0]
 ///
-/// Place 0 stands for the mask token if there is one, the next `numOovIndices` places for unknown strings, the others
-/// for the vocabulary. With several places for unknown strings, their FarmHash64 chooses one, or their SipHash64 with a
-/// salt: the same as in TensorFlow.
+/// Place 0 stands for the mask token if there is one (in the mode `int`), the next `numOovIndices` places for unknown
+/// strings, the others for the vocabulary. With several places for unknown strings, their FarmHash64 chooses one, or
+/// their SipHash64 with a salt: the same as in TensorFlow.
 public final class StringLookup: IndexLookup, KerasSerializable {
   private let encoding: String
 

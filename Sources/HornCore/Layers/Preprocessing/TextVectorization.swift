@@ -21,15 +21,23 @@ import HornTensor
 ///
 /// The vocabulary is ordered by frequency, tokens that are as frequent by their bytes, greatest first.
 public final class TextVectorization: PreprocessingLayer, KerasSerializable {
+  /// The standard form of texts; nil leaves them as they are.
   public let standardize: TextStandardization?
+  /// How texts become tokens; nil where each string is a token.
   public let split: TextSplit?
+  /// Which runs of tokens are looked up; nil for single tokens.
   public let ngrams: NGrams?
+  /// How many integers each text is cut or padded to; nil pads to the longest in the batch.
   public let outputSequenceLength: Int?
+  /// What configurations say of the vocabulary; Horn's strings are UTF-8.
   public let encoding: String
   private var state: LookupState
 
+  /// The most terms in the vocabulary, with the special ones; nil for all.
   public var maxTokens: Int? { state.options.maxTokens }
+  /// Whether a call gives integers or vectors.
   public var outputMode: OutputMode { state.options.outputMode }
+  /// Whether vectors have the length `maxTokens` also for a smaller vocabulary.
   public var padToMaxTokens: Bool { state.options.padToMaxTokens }
 
   /// - Parameters:
@@ -38,7 +46,8 @@ public final class TextVectorization: PreprocessingLayer, KerasSerializable {
   ///   - split: how texts become tokens, or a function; nil where each string is a token.
   ///   - ngrams: also takes runs of tokens, joined by a space: `2` for single ones and pairs, `[2, 3]` for pairs and
   ///     triples only; nil for single ones.
-  ///   - outputSequenceLength: cuts or pads the integers of each text to this number; nil pads to the longest in the batch.
+  ///   - outputSequenceLength: cuts or pads the integers of each text to this number, in the output mode `int` only; nil
+  ///     pads to the longest in the batch.
   ///   - padToMaxTokens: whether vectors have the length `maxTokens` also for a smaller vocabulary.
   ///   - vocabulary: an array of tokens, or the path of a text file with one a line; nil where `adapt` finds it. What is
   ///     wrong with it is an error when the layer is used.
@@ -222,6 +231,8 @@ public final class TextVectorization: PreprocessingLayer, KerasSerializable {
   public func tokens(_ texts: [String]) throws -> TokenSequences { try tokens(ByteStrings(texts)) }
 
   /// The integers of texts without padding: what Keras gives with `ragged=True`.
+  ///
+  /// - Throws: `HornError` where the output mode is not `int`, or the vocabulary that was given is wrong.
   public func sequences(_ texts: ByteStrings) throws -> Sequences { try encoder().sequences(texts) }
 
   /// The integers of texts without padding: what Keras gives with `ragged=True`.

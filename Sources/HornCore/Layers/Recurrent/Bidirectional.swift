@@ -12,15 +12,20 @@ import HornTensor
 ///
 /// A masked step of a returned sequence is zeros, whatever the layer's `zeroOutputForMask`, as in Keras.
 public final class Bidirectional: Layer, KerasSerializable {
+  /// The layer of the forward direction: a copy of the given one, named `forward_…`.
   public let forwardLayer: RNN
+  /// The layer of the backward direction: the given one, or a copy named `backward_…` that goes backwards.
   public let backwardLayer: RNN
   /// nil gives both outputs.
   public let mergeMode: MergeMode?
   /// Set once the layers have weights.
   private var initialWeights: [Tensor]?
 
+  /// Whether the outputs of all steps are given, or the last one's of each direction.
   public var returnSequences: Bool { forwardLayer.returnSequences }
+  /// Whether the final states of both directions are given too.
   public var returnState: Bool { forwardLayer.returnState }
+  /// Whether the final states of a batch are the initial ones of the next.
   public var stateful: Bool { forwardLayer.stateful }
 
   /// - Parameters:
@@ -156,7 +161,7 @@ public final class Bidirectional: Layer, KerasSerializable {
     return forward + backward
   }
 
-  /// Sets the states of a stateful layer back to what they are before the first batch.
+  /// Sets the states of a stateful layer to zeros, in both directions.
   public func resetState() {
     forwardLayer.resetState()
     backwardLayer.resetState()

@@ -1,11 +1,12 @@
 import HornTensor
 
-/// Keras's `use_cudnn`: Horn runs on the CPU, so that `auto` and `false` mean the same.
+/// Keras's `use_cudnn`: Horn runs on the CPU, so `"auto"` and `false` mean the same.
 public enum CudnnUse: Hashable, Sendable, ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
-  /// Where there is a GPU: never.
+  /// Keras's default: where there is a GPU, which to Horn there never is.
   case auto
+  /// Not even with a GPU.
   case never
-  /// What Keras too refuses without a GPU.
+  /// Stops the program; Keras too refuses it without a GPU, at the layer's first call.
   case always
 
   /// - Parameter value: "auto"; anything else stops the program.

@@ -32,7 +32,7 @@ public final class GRU: KernelRNN<GRUCell> {
   ///     `[2, 3 · units]`.
   ///   - useCudnn: `true` stops the program, as there is no GPU.
   ///   - zeroOutputForMask: whether a masked step gives zeros instead of the output before it.
-  ///   - implementation: 1 draws dropout masks for each gate, 2 draws one for all.
+  ///   - implementation: 1 draws dropout masks for each gate, as any `recurrentDropout` does; 2 draws one for all.
   public convenience init(
     _ units: Int, activation: ActivationFunction? = .tanh,
     recurrentActivation: ActivationFunction? = .sigmoid, useBias: Bool = true,

@@ -14,7 +14,8 @@ public class KernelCell: Layer, RecurrentCell, RecurrentOptionsOwner {
   public private(set) var kernel: Variable?
   /// The weight `[units, gates · units]`, once the cell is built.
   public private(set) var recurrentKernel: Variable?
-  /// The weight `[gates · units]`, once the cell is built, unless it has none.
+  /// The weight `[gates · units]` (`[2, 3 · units]` of a ``GRUCell`` with `resetAfter`), once the cell is built, unless
+  /// it has none.
   public private(set) var bias: Variable?
 
   /// - Parameter masks: how many dropout masks there are for the inputs and for the state.

@@ -31,7 +31,7 @@ public final class LSTM: KernelRNN<LSTMCell> {
   ///   - unroll: accepted for Keras's sake; the numbers are the same.
   ///   - useCudnn: `true` stops the program, as there is no GPU.
   ///   - zeroOutputForMask: whether a masked step gives zeros instead of the output before it.
-  ///   - implementation: 1 draws dropout masks for each gate, 2 draws one for all.
+  ///   - implementation: 1 draws dropout masks for each gate, as any `recurrentDropout` does; 2 draws one for all.
   public convenience init(
     _ units: Int, activation: ActivationFunction? = .tanh,
     recurrentActivation: ActivationFunction? = .sigmoid, useBias: Bool = true,

@@ -2,6 +2,7 @@ import HornTensor
 
 /// How ``Bidirectional`` makes one output of those of its directions: `.concat` or `"concat"`.
 public enum MergeMode: String, NamedCase {
+  /// The sum, element by element.
   case sum
   /// The product, element by element.
   case mul

@@ -5,13 +5,17 @@ import HornTensor
 /// Input `[batch, time, features]`; output `[batch, outputSize]` of the last step, or `[batch, time, outputSize]` with
 /// `returnSequences`. Further inputs are the initial states; with `returnState` the final states are further outputs,
 /// one for each of the cell's `stateSize`. A step whose mask is false keeps the states and repeats the output before
-/// it; before the first output that is the first state (of the last cell in a stack), if it is as long as the output.
+/// it; before the first output that is the first state (of the last cell in a stack), if it is as long as the output,
+/// else zeros.
 ///
 ///     RNN(LSTMCell(32), returnSequences: true)
 ///     RNN([LSTMCell(32), GRUCell(16)])
 open class RNN: Layer, KerasSerializable {
+  /// What makes a step.
   public let cell: any RecurrentCell
+  /// Whether the outputs of all steps are given, or the last one's.
   public let returnSequences: Bool
+  /// Whether the final states are given too, behind the output.
   public let returnState: Bool
   /// Whether the steps are taken from the end; the outputs come in the order in which they are made.
   public let goBackwards: Bool

@@ -36,9 +36,9 @@ public protocol RecurrentCell: Layer {
   /// The states before the first step. The default is zeros.
   func getInitialState(batchSize: Int) -> [Tensor]
 
-  /// Draws what stays the same over a sequence, such as dropout masks.
+  /// Draws what stays the same over a sequence, such as dropout masks. The default does nothing.
   func beginSequence(batchSize: Int, features: Int, training: Bool)
-  /// Forgets what was drawn for a sequence.
+  /// Forgets what was drawn for a sequence. The default does nothing.
   func endSequence()
 }
 

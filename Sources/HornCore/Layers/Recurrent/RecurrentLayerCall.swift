@@ -1,7 +1,7 @@
 import HornTensor
 
 extension RecurrentLayer {
-  /// Goes through the sequences from given states instead of zeros.
+  /// Goes through the sequences from given states instead of the layer's own.
   ///
   ///     let next = try rnn(x, initialState: [state])
   ///

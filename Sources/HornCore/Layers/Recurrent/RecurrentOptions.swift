@@ -4,22 +4,33 @@ import HornTensor
 public struct RecurrentOptions: Sendable {
   /// Length of the state and of the output.
   public let units: Int
+  /// The function of the output; with gates, of the candidate and of an LSTM's carry. `.linear` where none was given.
   public let activation: ActivationFunction
   /// The gates' function; nil for a cell without gates.
   public let recurrentActivation: ActivationFunction?
+  /// Whether biases are added.
   public let useBias: Bool
+  /// How the kernel starts.
   public let kernelInitializer: Initializer
+  /// How the recurrent kernel starts.
   public let recurrentInitializer: Initializer
+  /// How the bias starts.
   public let biasInitializer: Initializer
+  /// A penalty on the kernel that is added to the loss; nil for none.
   public let kernelRegularizer: Regularizer?
+  /// A penalty on the recurrent kernel that is added to the loss; nil for none.
   public let recurrentRegularizer: Regularizer?
+  /// A penalty on the bias that is added to the loss; nil for none.
   public let biasRegularizer: Regularizer?
+  /// What the kernel is brought back to after each step of training; nil for nothing.
   public let kernelConstraint: Constraint?
+  /// What the recurrent kernel is brought back to after each step of training; nil for nothing.
   public let recurrentConstraint: Constraint?
+  /// What the bias is brought back to after each step of training; nil for nothing.
   public let biasConstraint: Constraint?
-  /// Fraction of the inputs to drop in training, the same ones at each step.
+  /// Fraction of the inputs to drop in training, the same ones at each step; brought into 0 to 1, as in Keras.
   public let dropout: Float
-  /// Fraction of the state to drop in training, the same ones at each step.
+  /// Fraction of the state to drop in training, the same ones at each step; brought into 0 to 1, as in Keras.
   public let recurrentDropout: Float
   /// For dropout; nil draws one.
   public let seed: Int?
@@ -117,20 +128,32 @@ public protocol RecurrentOptionsOwner: Layer {
 extension RecurrentOptionsOwner {
   /// Length of the state and of the output.
   public var units: Int { options.units }
+  /// The function of the output; with gates, of the candidate and of an LSTM's carry. `.linear` where none was given.
   public var activation: ActivationFunction { options.activation }
+  /// Whether biases are added.
   public var useBias: Bool { options.useBias }
+  /// How the kernel starts.
   public var kernelInitializer: Initializer { options.kernelInitializer }
+  /// How the recurrent kernel starts.
   public var recurrentInitializer: Initializer { options.recurrentInitializer }
+  /// How the bias starts.
   public var biasInitializer: Initializer { options.biasInitializer }
+  /// A penalty on the kernel that is added to the loss; nil for none.
   public var kernelRegularizer: Regularizer? { options.kernelRegularizer }
+  /// A penalty on the recurrent kernel that is added to the loss; nil for none.
   public var recurrentRegularizer: Regularizer? { options.recurrentRegularizer }
+  /// A penalty on the bias that is added to the loss; nil for none.
   public var biasRegularizer: Regularizer? { options.biasRegularizer }
+  /// What the kernel is brought back to after each step of training; nil for nothing.
   public var kernelConstraint: Constraint? { options.kernelConstraint }
+  /// What the recurrent kernel is brought back to after each step of training; nil for nothing.
   public var recurrentConstraint: Constraint? { options.recurrentConstraint }
+  /// What the bias is brought back to after each step of training; nil for nothing.
   public var biasConstraint: Constraint? { options.biasConstraint }
   /// Fraction of the inputs to drop in training.
   public var dropout: Float { options.dropout }
   /// Fraction of the state to drop in training.
   public var recurrentDropout: Float { options.recurrentDropout }
+  /// For dropout; nil draws one.
   public var seed: Int? { options.seed }
 }

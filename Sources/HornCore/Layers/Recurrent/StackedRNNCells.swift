@@ -7,8 +7,10 @@ import HornTensor
 ///
 ///     RNN(StackedRNNCells([LSTMCell(32), GRUCell(16)]))
 public final class StackedRNNCells: Layer, RecurrentCell, KerasSerializable {
+  /// The cells, that of the inputs first.
   public let cells: [any RecurrentCell]
 
+  /// - Parameter cells: at least one, that of the inputs first.
   public init(_ cells: [any RecurrentCell], name: String? = nil, trainable: Bool = true) {
     require(!cells.isEmpty, "StackedRNNCells needs at least one cell")
     self.cells = cells

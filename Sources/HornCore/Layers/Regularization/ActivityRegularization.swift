@@ -4,7 +4,9 @@ import HornTensor
 ///
 /// Input of any shape.
 public final class ActivityRegularization: Layer, KerasSerializable {
+  /// Factor of the magnitudes.
   public let l1: Double
+  /// Factor of the squares.
   public let l2: Double
 
   /// - Parameters:

@@ -8,6 +8,7 @@ public final class Dropout: Layer, KerasSerializable {
   public let rate: Float
   /// Where it is 1, all elements along the axis share one choice; nil stands for the input's length.
   public let noiseShape: [Int?]?
+  /// The same seed drops the same elements in the same order; nil takes one from the global generator.
   public let seed: Int?
   private let seedGenerator: SeedGenerator?
 

@@ -2,7 +2,7 @@ import HornTensor
 
 /// The base of the layers that change their input at random while training, and give it back otherwise.
 public class NoiseLayer: Layer {
-  /// The same seed gives the same choices in the same order.
+  /// The same seed gives the same choices in the same order; nil takes one from the global generator.
   public let seed: Int?
   let seedGenerator: SeedGenerator
 

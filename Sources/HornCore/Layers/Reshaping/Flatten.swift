@@ -5,6 +5,7 @@ public final class Flatten: Layer, KerasSerializable {
   /// With `.channelsFirst`, the second axis is moved to the end before the elements are lined up.
   public let dataFormat: DataFormat
 
+  /// - Parameter dataFormat: `.channelsFirst` moves the second axis to the end first.
   public init(
     dataFormat: DataFormat = .channelsLast, name: String? = nil, trainable: Bool = true,
     dtype: DType = .float32, activityRegularizer: Regularizer? = nil

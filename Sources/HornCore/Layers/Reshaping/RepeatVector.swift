@@ -4,6 +4,7 @@ import HornTensor
 ///
 /// A decoder gets the encoder's summary this way: `LSTM(64)`, `RepeatVector(10)`, `LSTM(64, returnSequences: true)`.
 public final class RepeatVector: Layer, KerasSerializable {
+  /// How many time steps the output has.
   public let n: Int
 
   /// - Parameter n: how many time steps, at least 1.

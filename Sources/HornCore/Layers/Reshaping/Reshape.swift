@@ -5,6 +5,7 @@ public final class Reshape: Layer, KerasSerializable {
   /// The shape without the batch; one length may be -1 and follows from the others.
   public let targetShape: [Int]
 
+  /// - Parameter targetShape: the shape without the batch; one length may be -1 and follows from the others.
   public init(
     _ targetShape: [Int], name: String? = nil, trainable: Bool = true, dtype: DType = .float32,
     activityRegularizer: Regularizer? = nil, file: StaticString = #fileID, line: UInt = #line

@@ -2,6 +2,7 @@ import HornTensor
 
 /// Gives each time step several times: `[batch, time, features]` becomes `[batch, size * time, features]`.
 public final class UpSampling1D: Layer, KerasSerializable {
+  /// How often each step stands in the output.
   public let size: Int
 
   /// - Parameter size: how often each step stands in the output, at least 1.

@@ -25,15 +25,25 @@ public final class CRF: Layer, KerasSerializable {
   public let units: Int
   /// Which tags may follow each other; nil for all.
   public let constraints: TagConstraints?
+  /// Whether the potentials are made by a product with a kernel, or are the input.
   public let useKernel: Bool
+  /// Whether that product has a bias.
   public let useBias: Bool
+  /// Whether the first and the last tag of a sequence have weights.
   public let useBoundary: Bool
+  /// How the kernel starts.
   public let kernelInitializer: Initializer
+  /// How the bias starts.
   public let biasInitializer: Initializer
+  /// How the weights of the transitions start.
   public let chainInitializer: Initializer
+  /// How the weights of the first and the last tag start.
   public let boundaryInitializer: Initializer
+  /// A penalty on the kernel that is added to the loss; nil for none.
   public let kernelRegularizer: Regularizer?
+  /// A penalty on the weights of the transitions that is added to the loss; nil for none.
   public let chainRegularizer: Regularizer?
+  /// A penalty on the weights of the first and the last tag that is added to the loss; nil for none.
   public let boundaryRegularizer: Regularizer?
   private let allowed: Tensor?
 

@@ -68,21 +68,27 @@ public struct TagConstraints: Hashable, Sendable {
     }
   }
 
+  /// The rules of the scheme `io`; see ``init(scheme:tags:)``.
   public static func io(_ tags: [String]) throws -> TagConstraints {
     try TagConstraints(scheme: .io, tags: tags)
   }
+  /// The rules of the scheme `iob1`; see ``init(scheme:tags:)``.
   public static func iob1(_ tags: [String]) throws -> TagConstraints {
     try TagConstraints(scheme: .iob1, tags: tags)
   }
+  /// The rules of the scheme `iob2`; see ``init(scheme:tags:)``.
   public static func iob2(_ tags: [String]) throws -> TagConstraints {
     try TagConstraints(scheme: .iob2, tags: tags)
   }
+  /// The rules of the scheme `ioe1`; see ``init(scheme:tags:)``.
   public static func ioe1(_ tags: [String]) throws -> TagConstraints {
     try TagConstraints(scheme: .ioe1, tags: tags)
   }
+  /// The rules of the scheme `ioe2`; see ``init(scheme:tags:)``.
   public static func ioe2(_ tags: [String]) throws -> TagConstraints {
     try TagConstraints(scheme: .ioe2, tags: tags)
   }
+  /// The rules of the scheme `iobes`; see ``init(scheme:tags:)``.
   public static func iobes(_ tags: [String]) throws -> TagConstraints {
     try TagConstraints(scheme: .iobes, tags: tags)
   }

@@ -4,7 +4,9 @@ import HornTensor
 public struct ClassificationReport: Hashable, Sendable, CustomStringConvertible {
   /// One line: a kind of name, or an average.
   public struct Row: Hashable, Sendable {
+    /// The kind, such as `PER`, or `micro avg` and the like.
     public let name: String
+    /// Its numbers.
     public let score: EntityScore
   }
 
@@ -33,7 +35,7 @@ public struct ClassificationReport: Hashable, Sendable, CustomStringConvertible 
       + lines.dropFirst(kindCount) + [""]).joined(separator: "\n")
   }
 
-  /// A picture: for each row the three numbers as bars.
+  /// A picture as SVG: for each row the three numbers as bars.
   public func svg() -> String {
     let (label, bar, height) = (150.0, 420.0, 54.0)
     let colors = [("precision", "#4c78a8"), ("recall", "#f58518"), ("f1-score", "#54a24b")]

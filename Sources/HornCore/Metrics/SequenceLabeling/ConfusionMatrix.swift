@@ -20,6 +20,8 @@ public struct ConfusionMatrix: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The matrix of sentences, with the labels in them, in the order of their characters.
+  ///
+  /// - Throws: `HornError` where numbers of sentences or labels differ.
   public init(yTrue: [[String]], yPred: [[String]]) throws {
     let labels = Set(yTrue.joined()).union(yPred.joined())
     self.init(
@@ -68,7 +70,7 @@ public struct ConfusionMatrix: Hashable, Sendable, CustomStringConvertible {
     return ([header] + lines).joined(separator: "\n") + "\n"
   }
 
-  /// A picture: the darker a cell, the greater its share of its row.
+  /// A picture as SVG: the darker a cell, the greater its share of its row.
   public func svg(title: String = "") -> String {
     let (cell, edge) = (46.0, 96.0)
     let side = cell * Double(labels.count)

@@ -6,7 +6,7 @@ public enum EntityAverage: String, NamedCase {
   case micro
   /// The mean over the kinds.
   case macro
-  /// The mean over the kinds, each weighted by how many names of it there are.
+  /// The mean over the kinds, each weighted by how many names of it there are in truth.
   case weighted
 
   public static let kind = "average"

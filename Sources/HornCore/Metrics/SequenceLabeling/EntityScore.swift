@@ -1,8 +1,10 @@
 /// Precision, recall and F1 of names, and how many there are in truth.
 public struct EntityScore: Hashable, Sendable {
+  /// The share of the predicted names that are right; 0 without any.
   public let precision: Double
+  /// The share of the names in truth that were found; 0 without any.
   public let recall: Double
-  /// 2 · precision · recall / (precision + recall).
+  /// 2 · precision · recall / (precision + recall), 0 where both are 0; of an average the mean of the F1s.
   public let f1: Double
   /// How many names there are in truth.
   public let support: Int

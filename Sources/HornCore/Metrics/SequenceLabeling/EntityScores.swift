@@ -11,18 +11,23 @@ import HornTensor
 /// De Meulder, "Introduction to the CoNLL-2003 shared task", 2003). The numbers are seqeval's, in its default and
 /// its strict mode; beside them stand those of SemEval-2013.
 public struct EntityScores: Sendable {
+  /// The scheme of all tags.
   public let scheme: TaggingScheme
+  /// How tags that break the scheme's rules are read.
   public let mode: EntityMode
   /// The counts of each kind of name that is in the truth or was predicted.
   public private(set) var counts: [String: EntityCounts] = [:]
+  /// The measures of SemEval-2013 over the same names.
   public private(set) var semEval = SemEvalScores()
+  /// How many sentences were taken in, empty ones too.
   public private(set) var sentenceCount = 0
+  /// How many words they have.
   public private(set) var tokenCount = 0
   /// How many tokens have the right tag.
   public private(set) var correctTokenCount = 0
   /// How often tags of the truth and of the predictions break the scheme's rules, such as an `I-` without its `B-`.
   public private(set) var violationCounts = (yTrue: 0, yPred: 0)
-  /// The first break in the predictions, and the number of its sentence.
+  /// The first break in the predictions, and the number of its sentence, counted from 0; nil where there is none.
   public private(set) var firstViolation: (sentence: Int, violation: TagViolation)?
 
   /// - Parameters:
@@ -34,6 +39,8 @@ public struct EntityScores: Sendable {
   }
 
   /// The scores of sentences.
+  ///
+  /// - Throws: `HornError` where numbers of sentences or tags differ, or a tag is none of the scheme.
   public init(
     yTrue: [[String]], yPred: [[String]], scheme: TaggingScheme = .iob2, mode: EntityMode = .default
   ) throws {
@@ -106,10 +113,12 @@ public struct EntityScores: Sendable {
 
   /// The score of all names together: the F1 of CoNLL-2003.
   public var micro: EntityScore { score(.micro) }
+  /// The mean of the scores of the kinds.
   public var macro: EntityScore { score(.macro) }
+  /// The mean of the scores of the kinds, each weighted by how many names of it there are in truth.
   public var weighted: EntityScore { score(.weighted) }
 
-  /// The score of all kinds.
+  /// The scores of all kinds as one; 0 without names.
   public func score(_ average: EntityAverage) -> EntityScore {
     let scores = kinds.compactMap { self[$0] }
     switch average {

@@ -4,9 +4,10 @@ import HornTensor
 public struct EntitySpan: Hashable, Sendable {
   /// Such as `PER` or `LOC`.
   public let kind: String
-  /// The places of its words in the sentence.
+  /// The places of its words in the sentence, counted from 0.
   public let words: Range<Int>
 
+  /// - Parameter words: the places of its words in the sentence, counted from 0.
   public init(kind: String, words: Range<Int>) {
     self.kind = kind
     self.words = words

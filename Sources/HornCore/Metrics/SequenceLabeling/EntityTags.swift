@@ -39,9 +39,9 @@ public enum EntityTags {
     return spans
   }
 
-  /// Tags for a sentence of so many words with these names, which must not overlap.
+  /// Tags for a sentence of so many words with these names, in any order.
   ///
-  /// - Throws: `HornError` where a name overlaps another or reaches beyond the sentence.
+  /// - Throws: `HornError` where a name is empty, overlaps another or reaches beyond the sentence.
   public static func tags(
     for spans: some Sequence<EntitySpan>, count: Int, scheme: TaggingScheme = .iob2
   ) throws -> [String] {
@@ -76,6 +76,7 @@ public enum EntityTags {
   /// - Parameters:
   ///   - source: what the tags are in; IOB1 and IOB2 are read by the same rule.
   ///   - target: what they are to be in; names of one kind side by side become one in `.io`.
+  /// - Throws: `HornError` with the position of a tag that is none of `source`.
   public static func convert(
     _ tags: some Collection<String>, from source: TaggingScheme = .iob1, to target: TaggingScheme
   ) throws -> [String] {
@@ -110,9 +111,10 @@ public enum EntityTags {
   ///     time, tags]`, of which the greatest counts.
   ///   - tags: the tags by number. What stands for padding or for unknown tags (`""`, `[PAD]`, `<pad>`, `[UNK]`)
   ///     becomes `O`.
-  ///   - lengths: how many words each sentence has.
+  ///   - lengths: how many words each sentence has, a number for each row of the predictions.
   ///   - padding: the side on which the sentences are padded.
-  /// - Throws: `HornError` where a sentence is longer than the time axis, or a number is no tag's.
+  /// - Throws: `HornError` where numbers of sentences differ, a sentence is longer than the time axis, or a number is no
+  ///   tag's.
   public static func names(
     _ predictions: Tensor, tags: [String], lengths: [Int], padding: PadSide = .post
   ) throws -> [[String]] {

@@ -15,6 +15,7 @@ public struct SemEvalScores: Hashable, Sendable {
   /// The kind must be right, and some of the words.
   public private(set) var type = SemEvalCounts()
 
+  /// Nothing is counted yet.
   public init() {}
 
   /// The measures by name, in the order of the task's description.

@@ -2,14 +2,14 @@ import HornTensor
 
 /// How well the names in sentences are found, as a metric to compile a tagger with.
 ///
-///     model.compile(
-///       optimizer: .adam, loss: .crf, metrics: [.accuracy, .custom(SequenceLabeling(tags: tags, scheme: .iob2))])
+///     let metric = SequenceLabeling(tags: tags, scheme: .iob2)
+///     model.compile(optimizer: .adam, loss: .crf, metrics: [.accuracy, .custom(metric)])
 ///     try model.evaluate(x, y)
 ///     print(metric.scores.report())
 ///
 /// Targets: numbers of tags `[batch, time]`; predictions: the same as a ``CRF`` gives them, or scores `[batch, time,
-/// tags]`. What the mask of the predictions leaves out is no part of a sentence. All numbers since the last reset
-/// are in ``scores``.
+/// tags]`. What the mask of the predictions leaves out is no part of a sentence, nor is what has the sample weight 0;
+/// other weights than 0 and 1 are an error. All numbers since the last reset are in ``scores``.
 public final class SequenceLabeling: Metric {
   /// Which number is the metric's value.
   public enum Measure: String, NamedCase {
@@ -26,8 +26,11 @@ public final class SequenceLabeling: Metric {
     public static let kind = "measure"
   }
 
+  /// The tags by number, as they were given.
   public let tags: [String]
+  /// How the kinds of names become one score; without effect on SemEval's measures and the share of words.
   public let average: EntityAverage
+  /// Which number is the metric's value.
   public let measure: Measure
   /// What was gathered since the last reset.
   public private(set) var scores: EntityScores

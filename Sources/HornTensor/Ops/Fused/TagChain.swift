@@ -14,9 +14,9 @@ import HornKernels
 ///     let chain = try crf.chain(features)  // or TagChain(of: try model(x))
 ///     let (paths, scores) = try chain.best(3)
 public struct TagChain: Sendable {
-  /// How well each tag fits each step, `[batch, time, tags]`.
+  /// How well each tag fits each step, `[batch, time, tags]`, float32.
   public let potentials: Tensor
-  /// `[tags, tags]`, from the row's tag to the column's.
+  /// How well one tag follows another, `[tags, tags]`, from the row's tag to the column's.
   public let transitions: Tensor
   /// What a sequence's first and last tag get, `[tags]`; nil for nothing.
   public let left, right: Tensor?
@@ -25,6 +25,8 @@ public struct TagChain: Sendable {
   /// Which steps count, `[batch, time]`, bool; nil for all.
   public let mask: Tensor?
 
+  /// A chain of these scores; a mask of numbers counts as true where they are not 0.
+  ///
   /// - Throws: `HornError` where shapes or types do not fit.
   public init(
     potentials: Tensor, transitions: Tensor, left: Tensor? = nil, right: Tensor? = nil,
@@ -80,7 +82,9 @@ public struct TagChain: Sendable {
     self = chain
   }
 
-  /// The same with another mask.
+  /// The same with another mask, `[batch, time]`.
+  ///
+  /// - Throws: `HornError` where its shape does not fit.
   public func with(mask: Tensor) throws -> TagChain {
     try TagChain(
       potentials: potentials, transitions: transitions, left: left, right: right, allowed: allowed, mask: mask
@@ -121,6 +125,7 @@ public struct TagChain: Sendable {
   /// - Parameter k: how many, at least 1.
   /// - Returns: tags, int32 `[batch, k, time]` (0 at masked steps), and the logarithms of their probabilities,
   ///   `[batch, k]`. Where a sequence has fewer paths, the rest are tags 0 of probability 0 (−∞).
+  /// - Throws: `HornError` where `k` is below 1, or too large for memory.
   public func best(_ k: Int) throws -> (tags: Tensor, logProbabilities: Tensor) {
     guard k > 0, k <= 1 << 20, k * tagCount < 1 << 30 else {
       throw HornError(.value, "TagChain: best(k) needs k of at least 1 and not beyond memory, got \(k)")
