@@ -14,7 +14,7 @@ extension PickleReader {
     guard shape.rank < 2 || !array.isFortran else {
       throw problem("an object array in Fortran order is not supported")
     }
-    let count = try NpyHeader.elementCount(array.shape, itemSize: array.type.size, name: name)
+    let count = try Shape.claimedCount(array.shape, itemSize: array.type.size, name: name)
     switch lists[place] {
     case .integers(let range):
       try check(range.count, count)

@@ -73,7 +73,7 @@ extension PickleReader {
       return length
     }
     let type = try NumpyType(code: dtypes[dtype].code, order: dtypes[dtype].order ?? "=", name: name)
-    _ = try NpyHeader.elementCount(shape, itemSize: type.size, name: name)
+    _ = try Shape.claimedCount(shape, itemSize: type.size, name: name)
     arrays[place].state = .init(shape: shape, type: type, isFortran: isFortran, content: state[4])
   }
 }
