@@ -52,8 +52,7 @@ extension PickleReader {
   }
 
   private func sequences(_ values: [PickleValue]) throws -> Sequences {
-    // A list may be named many times for two bytes each: what they add up to is bounded, too.
-    let limit = max(reader.bytes.count, 1 << 24)
+    let limit = copyLimit
     var offsets = [0]
     offsets.reserveCapacity(values.count + 1)
     var rows: [Row] = []
@@ -128,10 +127,17 @@ extension PickleReader {
   private func tensor(_ values: [PickleValue], _ shape: Shape) throws -> Tensor {
     switch values.first {
     case .text, .bytes:
+      // A label takes two bytes wherever it comes again, and is some times as long.
+      let limit = max(16 * reader.bytes.count, copyLimit)
+      var end = 0
       return Tensor(
         try values.enumerated().map { index, value in
           guard let text = string(value) else {
             throw problem("object \(index) is not a text as those before it are")
+          }
+          end += text.utf8.count
+          guard end <= limit else {
+            throw problem("its texts repeat each other to more than \(limit) bytes")
           }
           return text
         }, shape: shape)
