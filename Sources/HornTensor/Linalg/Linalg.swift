@@ -31,7 +31,7 @@ public enum Linalg {
     require(
       b.shape.dimensions.dropLast(isVector ? 0 : 1) == a.shape.dimensions.dropLast(),
       "solve: shapes \(a.shape) and \(b.shape) do not fit together", file: file, line: line)
-    var x = cast(b.detached, dtype)
+    var x = cast(b.viewed(as: b.shape), dtype)
     x.makeUnique()
     if dtype == .float64 {
       try matrices.solve(x, columns: columns, Double.self)

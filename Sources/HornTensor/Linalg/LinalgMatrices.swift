@@ -11,7 +11,7 @@ struct LinalgMatrices {
       x.rank >= 2 && x.dtype != .string && (!square || x.shape[x.rank - 1] == x.shape[x.rank - 2]),
       "\(operation): a \(x.dtype) tensor of shape \(x.shape); \(square ? "square " : "")matrices are expected",
       file: file, line: line)
-    var copy = cast(x.detached, DType.promoted(x.dtype, .float32))
+    var copy = cast(x.viewed(as: x.shape), DType.promoted(x.dtype, .float32))
     copy.makeUnique()
     tensor = copy
     self.operation = operation

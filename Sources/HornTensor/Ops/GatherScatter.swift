@@ -45,7 +45,7 @@ public func scatterUpdate(
     x.dtype != .string && updates.dtype != .string, "scatterUpdate: strings are not supported",
     file: file, line: line)
   let updates = cast(updates, x.dtype)
-  var result = x.detached
+  var result = x.viewed(as: x.shape)
   result.makeUnique()
   result.set(places, updates)
   guard x.isTracked || updates.isTracked else { return result }
