@@ -67,16 +67,20 @@ extension LinalgMatrices {
     let solutions = b.elements(as: T.self)
     var pivots = [Int32](repeating: 0, count: n)
     try forEach(T.self) { (i, a) throws(HornError) in
-      guard T.luFactors(n, a, &pivots) == 0 else { throw failure(i, "is singular") }
-      if columns > 0 { _ = T.solve(n, columns, a, pivots, solutions + i * n * columns) }
+      let info = T.luFactors(n, a, &pivots)
+      guard info == 0 else { throw failure(i, info < 0 ? "has NaN" : "is singular") }
+      guard columns == 0 || T.solve(n, columns, a, pivots, solutions + i * n * columns) == 0 else {
+        throw failure(i, "has a right side with NaN")
+      }
     }
   }
 
   func inv<T: LapackScalar>(_: T.Type) throws(HornError) {
     var pivots = [Int32](repeating: 0, count: n)
     try forEach(T.self) { (i, a) throws(HornError) in
-      guard T.luFactors(n, a, &pivots) == 0, T.inverse(n, a, pivots) == 0 else {
-        throw failure(i, "is singular or has NaN")
+      let info = T.luFactors(n, a, &pivots)
+      guard info == 0, T.inverse(n, a, pivots) == 0 else {
+        throw failure(i, info < 0 ? "has NaN" : "is singular")
       }
     }
   }
