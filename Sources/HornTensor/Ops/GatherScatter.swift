@@ -94,6 +94,11 @@ private struct ScatterPlaces {
     rows = lengths.reduce(1, *)
     rowLength = shape.dimensions.dropFirst(depth).reduce(1, *)
     let count = front.reduce(1, *)
+    // A place is an int32.
+    require(
+      rows <= Int(Int32.max),
+      "\(operation): the first \(depth) axes of \(shape) have \(rows) places; \(Int32.max) is the most",
+      file: file, line: line)
     indices = Tensor(uninitialized: [count], dtype: .int32)
     let bad = horn_flatten_indices(indices.mutableI32, tuples.i32, count, Int32(depth), lengths)
     if bad >= 0 {
