@@ -1,3 +1,5 @@
+import HornKernels
+
 /// The lengths of a tensor's axes, outermost first.
 public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByArrayLiteral,
   CustomStringConvertible
@@ -12,6 +14,9 @@ public struct Shape: Hashable, Sendable, RandomAccessCollection, ExpressibleByAr
   public var startIndex: Int { 0 }
   public var endIndex: Int { dimensions.count }
   public subscript(axis: Int) -> Int { dimensions[axis] }
+
+  /// How many axes a tensor may have, which the kernels count on.
+  package static let greatestRank = Int(HORN_MOST_AXES)
 
   /// Number of axes.
   public var rank: Int { dimensions.count }

@@ -252,7 +252,13 @@ extension Tensor {
   package var mutableU8: UnsafeMutablePointer<UInt8> { storage.pointer.assumingMemoryBound(to: UInt8.self) }
 
   /// Makes this tensor the only owner of its memory, so that it may be written in place.
+  ///
+  /// What the old elements stood for does not stay: a literal's number, a table's rows, a chain's tags.
   package mutating func makeUnique() {
+    if let annex, annex.number != nil || annex.lookup != nil || annex.chain != nil {
+      self.annex =
+        annex.link == nil && annex.mask == nil ? nil : Annex(link: annex.link, mask: annex.mask)
+    }
     guard dtype != .string, !isKnownUniquelyReferenced(&storage) else { return }
     let copy = Storage(byteCount: storage.byteCount)
     copy.pointer.copyMemory(from: storage.pointer, byteCount: storage.byteCount)

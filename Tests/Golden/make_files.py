@@ -410,6 +410,15 @@ def reference():
     return keras.Model(x, [L.TimeDistributed(dense, name="steps")(y), L.Dense(2, name="last")(y)], name="reference")
 
 
+def empty():
+    """Arrays without elements, one of which has axes whose product cannot be counted."""
+    with h5py.File(os.path.join(HERE, "..", "damaged", "empty.h5"), "w") as file:
+        file.create_dataset("wide", data=np.zeros((0, 3), "float64"))
+        file.create_dataset("truths", data=np.zeros((2, 0), "bool"))
+        file.create_dataset("integers", data=np.zeros(0, "int64"))
+        file.create_dataset("endless", shape=(0, 1 << 40, 1 << 40), dtype="float32")
+
+
 def crossing():
     city = keras.Input((1,), dtype="string", name="city")
     age = keras.Input((1,), dtype="int64", name="age")
@@ -455,6 +464,7 @@ PARTS = dict(
     custom=lambda: write("custom", custom(), [rng.normal(size=(2, 5, 3)).astype("float32")]),
     reference=lambda: write("reference", reference(), [rng.normal(size=(2, 6, 4)).astype("float32")]),
     crossing=write_crossing,
+    empty=empty,
     schedules=lambda: training(schedules()),
     averages=lambda: training(averages()),
 )

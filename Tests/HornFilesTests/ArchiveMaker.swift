@@ -34,13 +34,7 @@ enum ArchiveMaker {
     } else {
       archive_write_set_format_pax_restricted(archive)
     }
-    switch container {
-    case .tar, .zip: archive_write_add_filter_none(archive)
-    case .tarGzip: archive_write_add_filter_gzip(archive)
-    case .tarBzip2: archive_write_add_filter_bzip2(archive)
-    case .tarXz: archive_write_add_filter_xz(archive)
-    case .tarZstd: archive_write_add_filter_zstd(archive)
-    }
+    addFilter(container, archive)
     archive_write_open_filename(archive, path)
     for entry in entries {
       let header = archive_entry_new()
@@ -71,11 +65,24 @@ enum ArchiveMaker {
     archive_write_free(archive)
   }
 
+  private static func addFilter(_ container: Container, _ archive: OpaquePointer?) {
+    switch container {
+    case .tar, .zip: archive_write_add_filter_none(archive)
+    case .tarGzip: archive_write_add_filter_gzip(archive)
+    case .tarBzip2: archive_write_add_filter_bzip2(archive)
+    case .tarXz: archive_write_add_filter_xz(archive)
+    case .tarZstd: archive_write_add_filter_zstd(archive)
+    }
+  }
+
   /// Compresses bytes into a file of their own.
-  static func gzip(_ bytes: [UInt8], to path: String) {
+  static func gzip(_ bytes: [UInt8], to path: String) { compress(bytes, to: path, as: .tarGzip) }
+
+  /// Compresses bytes into a file of their own, as the container is.
+  static func compress(_ bytes: [UInt8], to path: String, as container: Container) {
     let archive = archive_write_new()
     archive_write_set_format_raw(archive)
-    archive_write_add_filter_gzip(archive)
+    addFilter(container, archive)
     archive_write_open_filename(archive, path)
     let header = archive_entry_new()
     archive_entry_set_filetype(header, 0o100000)

@@ -131,6 +131,40 @@ import Testing
     }
   }
 
+  /// xz packs what is all alike far tighter than deflate; a claim beyond all bounds is refused there, too.
+  @Test func tightlyPacked() throws {
+    try TestFiles.withDirectory { directory in
+      let path = directory + "/archive.tar"
+      let zeros = String(repeating: "\0", count: 10 << 20)
+      for container in [ArchiveMaker.Container.tarXz, .tarZstd] {
+        ArchiveMaker.write([Entry("zeros", zeros)], to: path, as: container)
+        let archive = try ArchiveReader(path: path)
+        #expect(try archive.next()?.byteCount == 10 << 20)
+        #expect(try archive.bytes().count == 10 << 20)
+      }
+      ArchiveMaker.write([Entry("big", "small")], to: path)
+      try ArchiveMaker.claim(size: 1 << 32, inTar: path)
+      let tar = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+      for container in [ArchiveMaker.Container.tarGzip, .tarXz, .tarBzip2, .tarZstd] {
+        ArchiveMaker.compress(tar, to: path, as: container)
+        let error = try #require(throws: HornError.self) { try ArchiveReader(path: path).next() }
+        #expect(error.message.contains("\"big\" claims 4294967296 bytes"), "\(error.message)")
+      }
+    }
+  }
+
+  @Test func foldersWithSlashes() throws {
+    try TestFiles.withDirectory { directory in
+      let path = directory + "/archive.tar"
+      ArchiveMaker.write([Entry("a", "x")], to: path)
+      for folder in ["/out/", "/out//", "/new/"] {
+        try extractArchive(path, to: directory + folder)
+        #expect(try text(directory + folder + "a") == "x")
+      }
+      #expect(try entries(directory) == ["archive.tar", "new", "out"])
+    }
+  }
+
   @Test(arguments: ArchiveMaker.Container.allCases) func brokenOff(container: ArchiveMaker.Container) throws {
     try TestFiles.withDirectory { directory in
       let path = directory + "/archive"

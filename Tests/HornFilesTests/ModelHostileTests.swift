@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  /// Arrays without elements keep their type; one whose axes cannot be multiplied is refused.
+  @Test func emptyArrays() throws {
+    let file = try HDF5File(path: ModelGoldenFiles.folder + "../damaged/empty.h5")
+    #expect(try file.tensor("wide", float64: true).dtype == .float64)
+    let narrow = try file.tensor("wide")
+    #expect(narrow.dtype == .float32 && narrow.shape == [0, 3])
+    #expect(try file.tensor("truths").dtype == .bool && file.tensor("integers").dtype == .int32)
+    let error = try #require(throws: HornError.self) { try file.tensor("endless") }
+    #expect(error.message.contains("endless") && error.message.contains("too large"), "\(error.message)")
+  }
+
   /// Reading ends after the time that it may take, however long it would go on, and the next file can be read.
   @Test func patience() throws {
     let sound = try FileBytes(path: ModelGoldenFiles.folder + "plain.weights.h5")
@@ -91,7 +102,10 @@ import Testing
           for name in file.names { _ = try file.tensor(name) }
         }
       }
+      let ones = "[1" + String(repeating: ",1", count: 32) + "]"
       for header in [
+        #"{"a":{"dtype":"F32","shape":[0,1099511627776,1099511627776],"data_offsets":[0,0]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+        #"{"a":{"dtype":"F32","shape":\#(ones),"data_offsets":[0,4]}}"#,
         #"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#,
         #"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}"#,
         #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,99]}}"#,
@@ -112,6 +126,9 @@ import Testing
       #"{"a": [1, 1.0, -2e3, NaN, -Infinity, "\u00e4\ud83d\ude00\n", null, true]}"#.utf8, name: "test")
     guard case .array(let list)? = good["a"] else { throw HornError(.value, "no list") }
     #expect(list[0] == .int(1) && list[1] == .double(1) && list[2] == .double(-2000) && list[5] == "ä😀\n")
+    // Half of a pair leaves what follows it alone, as in Python.
+    #expect(try JSONReader.parse(#""\ud800\u0041""#.utf8, name: "test") == "\u{fffd}A")
+    #expect(try JSONReader.parse(#""\ud800\ud83d\ude00""#.utf8, name: "test") == "\u{fffd}😀")
     #expect(JSONWriter.text(["b": 1.0, "a": "ä😀"]) == #"{"a": "\u00e4\ud83d\ude00", "b": 1.0}"#)
     #expect(JSONWriter.text(.double(1e-7)) == "1e-07" && JSONWriter.text(.double(1e16)) == "1e+16")
     for text in [

@@ -76,4 +76,34 @@ import Testing
     let state = PickleArray.State(shape: [60_000], type: type, isFortran: false, content: .list(1))
     #expect(throws: HornError.self) { try reader.convert(state, expecting: [60_000]) }
   }
+
+  @Test func repeatedTextsAreBounded() throws {
+    // One text of a megabyte, 4,000 times.
+    let text = String(repeating: "x", count: 1 << 20)
+    let type = try NumpyType(code: "O", order: "|", name: "test")
+    for value in [PickleValue.text(text), .bytes(Array(text.utf8))] {
+      let reader = PickleReader(UnsafeRawBufferPointer(start: nil, count: 0), name: "test")
+      reader.lists = [.values(Array(repeating: value, count: 4_000))]
+      let state = PickleArray.State(shape: [4_000], type: type, isFortran: false, content: .list(0))
+      let error = try #require(throws: HornError.self) { try reader.convert(state, expecting: [4_000]) }
+      #expect(error.message.contains("repeat each other"), "\(error.message)")
+      // Labels that recur are read.
+      reader.lists = [.values(Array(repeating: .text("a label"), count: 4_000))]
+      guard case .tensor(let labels) = try reader.convert(state, expecting: [4_000]) else {
+        Issue.record("no tensor")
+        return
+      }
+      #expect(labels.strings.last == "a label")
+    }
+    // It is encoded again and again: _codecs.encode(text, "latin1").
+    let length = withUnsafeBytes(of: UInt32(text.utf8.count).littleEndian) { Array($0) }
+    var pickle: [UInt8] = [0x80, 2] + "c_codecs\nencode\nq\u{0}X".utf8 + length + text.utf8
+    pickle += "q\u{1}X\u{6}\u{0}\u{0}\u{0}latin1q\u{2}".utf8
+    for _ in 0..<100 { pickle += [0x68, 0, 0x68, 1, 0x68, 2, 0x86, 0x52] }
+    pickle.append(UInt8(ascii: "."))
+    let error = try #require(throws: HornError.self) {
+      try pickle.withUnsafeBytes { try PickleReader($0, name: "test").read() }
+    }
+    #expect(error.message.contains("again and again"), "\(error.message)")
+  }
 }

@@ -115,6 +115,24 @@ import Testing
     }
   }
 
+  /// The header alone takes no memory: the matrix would have 64 GB.
+  @Test func headersWithoutRows() throws {
+    let words = (0..<250_000).map(String.init)
+    for (header, word) in [("5 65536\n", "ends in word 1 of 5"), ("0 65536\n", "no vectors")] {
+      let error = try #require(throws: HornError.self) {
+        try load(Array(header.utf8), words, .word2vecBinary)
+      }
+      #expect(error.message.contains(word), "\(error.message)")
+    }
+  }
+
+  @Test func wordsThatComeOften() throws {
+    let rows = Self.glove + "of 9 9 9\nthe 1 1 1\nof 9 9 9\n"
+    let vectors = try load(rows, ["the", "of"])
+    #expect(vectors.duplicates == ["of", "the"] && vectors.matrix.floats == [0.5, -1.25, 0.03, 1, 2, 3])
+    #expect(vectors.description.hasSuffix("; 2 came more than once"))
+  }
+
   @Test func missingRowsAndLimit() throws {
     let words = ["", "the", "x", "[UNK]", "y"]
     let a = try load(Array(Self.glove.utf8), words, missing: .randomNormal(seed: 5))

@@ -54,4 +54,15 @@ import Testing
       #expect(item.tensor.debugDescription == item.repr)
     }
   }
+
+  /// From NumPy's `repr` of the same array.
+  @Test func escapesWhatIsNotPrinted() {
+    let x = Tensor([
+      "a\u{a0}b", "\u{85}", "\u{2028}", "\u{e000}", "\u{e0001}", "\u{ad}", "é", "😀", "\u{fffe}",
+    ])
+    let expected =
+      #"array(['a\xa0b', '\x85', '\u2028', '\ue000', '\U000e0001', '\xad', 'é',"# + "\n"
+      + #"       '😀', '\ufffe'], dtype='<U3')"#
+    #expect(x.debugDescription == expected)
+  }
 }

@@ -23,6 +23,28 @@ struct ShapeOpsTests {
     #expect(x.storage.pointer == place)
   }
 
+  /// What the old elements stood for does not outlive them.
+  @Test func editedTensorsForgetWhatTheyWere() throws {
+    let table = Tensor([[1, 2], [3, 4]] as [[Float]])
+    let rows = try embeddingLookup(Tensor([[0, 1], [1, 0]]), table: table).with(mask: Tensor(ones: [2, 2]))
+    #expect(rows.annex?.lookup != nil)
+    var edited = rows
+    edited[0, 0] = Tensor([9, 9] as [Float])
+    #expect(edited.annex?.lookup == nil && edited.mask != nil && edited.floats[..<2] == [9, 9])
+    let values = Tensor([[5, 5]] as [[Float]])
+    #expect(scatterUpdate(rows, Tensor([[0, 0]]), values).annex == nil)
+    #expect(sliceUpdate(rows, [0, 0, 0], reshape(values, [1, 1, 2])).annex == nil)
+    #expect(try Linalg.inv(rows).annex == nil && Linalg.solve(rows, rows).annex == nil)
+    #expect(rows.annex?.lookup != nil && rows.floats == [1, 2, 3, 4, 3, 4, 1, 2])
+    // A tracked one keeps its way back.
+    var tracked = try embeddingLookup(Tensor([[0, 1]]), table: table.tracked())
+    tracked[0, 0] = Tensor([9, 9] as [Float])
+    #expect(tracked.annex?.lookup == nil && tracked.isTracked)
+    var number: Tensor = 2.0
+    number[...] = Tensor(3)
+    #expect((Tensor([1] as [Float]) * number).floats == [3])
+  }
+
   @Test func strings() {
     var x = Tensor(["a", "b", "c", "d", "e", "f"], shape: [2, 3])
     #expect(transpose(x).strings == ["a", "d", "b", "e", "c", "f"])
@@ -123,6 +145,25 @@ struct ShapeOpsTests {
     #expect(throws: HornError.self) { try Linalg.svd(Tensor([[.nan]] as [[Float]])) }
     #expect(Linalg.qr(Tensor([[.nan, 1], [1, 2]] as [[Float]])).q.floats.allSatisfy { $0.isNaN })
     #expect(Linalg.det(Tensor(ones: [2, 2])).item == 0)
+    let nan = Tensor([[.nan, 1], [1, 2]] as [[Float]])
+    for (a, b, words) in [
+      (Tensor(ones: [2, 2]), Tensor(ones: [2]), "the matrix is singular"),
+      (nan, Tensor(ones: [2]), "the matrix has NaN"),
+      (eye(2), nan, "the matrix has a right side with NaN"),
+    ] {
+      let error = #expect(throws: HornError.self) { try Linalg.solve(a, b) }
+      #expect(error?.message == "solve: " + words)
+    }
+    let error = #expect(throws: HornError.self) { try Linalg.inv(nan) }
+    #expect(error?.message == "inv: the matrix has NaN")
+  }
+
+  /// From Keras's `ops.linspace(…, dtype="int32")`, which takes the next lower integers.
+  @Test func wholeNumbersBetween() {
+    #expect(linspace(-3, 0, num: 5, dtype: .int32).ints == [-3, -3, -2, -1, 0])
+    #expect(linspace(-0.5, -2.5, num: 4, dtype: .int32).ints == [-1, -2, -2, -3])
+    #expect(linspace(-3, 2, num: 4, endpoint: false, dtype: .int32).ints == [-3, -2, -1, 0])
+    #expect(linspace(-1, 0, num: 3, dtype: .float64).dtype == .float64)
   }
 
   @Test func badEquationsSayWhy() {
@@ -189,6 +230,26 @@ struct ShapeOpsTests {
       _ = matmul(Tensor(zeros: [4, 2]), Tensor(zeros: [3, 2]))
     }
     #expect(message(product).contains("matmul: shapes (4, 2) and (3, 2) do not fit together"))
+    let full = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = pad(Tensor([1, 2]), 1, constantValues: 3e9)
+    }
+    #expect(message(full).contains("full: 3000000000.0 does not fit into int32"))
+    let range = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = arange(0.0, .nan)
+    }
+    #expect(message(range).contains("arange: 0.0 to nan in steps of 1.0"))
+    let between = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = linspace(0, 1, dtype: .bool)
+    }
+    #expect(message(between).contains("linspace: numbers of dtype bool"))
+    let scalar = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = try Linalg.solve(eye(2), Tensor(1))
+    }
+    #expect(message(scalar).contains("solve: shapes (2, 2) and () do not fit together"))
+    let places = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = scatter(Tensor([[0, 0]]), Tensor([1] as [Float]), [1 << 16, 1 << 16])
+    }
+    #expect(message(places).contains("scatter: the first 2 axes of (65536, 65536) have 4294967296 places"))
   }
 
   private func message(_ result: ExitTest.Result?) -> String {

@@ -10,7 +10,7 @@ enum ModelPath {
   /// The model of a file; of a configuration alone, with new weights.
   static func open(_ path: String) throws -> Model {
     guard path.lowercased().hasSuffix(".json") else { return try loadModel(path) }
-    guard let text = FileManager.default.contents(atPath: path) else {
+    guard let text = FileManager.default.contents(atPath: path.expandingTilde) else {
       throw HornError(.file, "\(path): cannot be read")
     }
     do {

@@ -17,16 +17,19 @@ struct ArchiveExtraction {
     let manager = FileManager.default
     let archive = try ArchiveReader(path: path, format: format)
     let mark = UUID().uuidString.prefix(8)
-    let temporary = "\(folder).\(mark).tmp"
+    var place = folder.expandingTilde
+    // What stands beside the folder must not get into it.
+    while place.count > 1, place.hasSuffix("/") { place.removeLast() }
+    let temporary = "\(place).\(mark).tmp"
     do {
       try manager.createDirectory(atPath: temporary, withIntermediateDirectories: true)
       var extraction = ArchiveExtraction(archive: archive, root: temporary)
       try extraction.run()
-      let old = "\(folder).\(mark).old"
-      let isReplacing = rename(folder, old) == 0
-      guard rename(temporary, folder) == 0 else {
+      let old = "\(place).\(mark).old"
+      let isReplacing = rename(place, old) == 0
+      guard rename(temporary, place) == 0 else {
         let reason = String(cString: strerror(errno))
-        if isReplacing { rename(old, folder) }
+        if isReplacing { rename(old, place) }
         throw HornError(.file, "\(folder): cannot be put in its place: \(reason)")
       }
       if isReplacing { try? manager.removeItem(atPath: old) }

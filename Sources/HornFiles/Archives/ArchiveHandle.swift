@@ -20,7 +20,7 @@ final class ArchiveHandle {
   init(path: String, _ content: Content) throws {
     name = path
     self.content = content
-    let place = (path as NSString).expandingTildeInPath
+    let place = path.expandingTilde
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory) else {
       throw HornError(.file, "\(path): there is no such file")
@@ -50,6 +50,19 @@ final class ArchiveHandle {
   }
 
   deinit { archive_read_free(pointer) }
+
+  /// The most bytes that can honestly be in it.
+  ///
+  /// Deflate makes at most 1,032 bytes of one, xz some 6,900. bzip2 and zstd can make far more of bytes that are all
+  /// alike, which is believed only of small files.
+  var unpackedLimit: Int {
+    let isTight = (0..<archive_filter_count(pointer)).contains { place in
+      [ARCHIVE_FILTER_BZIP2, ARCHIVE_FILTER_XZ, ARCHIVE_FILTER_ZSTD].contains(
+        archive_filter_code(pointer, place))
+    }
+    let (limit, overflow) = fileSize.multipliedReportingOverflow(by: isTight ? 7500 : 1100)
+    return overflow ? .max : max(limit, isTight ? 1 << 28 : 1 << 20)
+  }
 
   /// Goes to the next entry; nil behind the last one.
   func nextEntry() throws -> OpaquePointer? {

@@ -35,31 +35,25 @@ public final class ArchiveReader {
     public let isExecutable: Bool
   }
 
-  /// Deflate makes at most 1,032 bytes of one; more than this times the file's size is never claimed honestly.
-  private static let greatestRatio = 1100
-
   // libarchive's own values, the same on all systems.
   private static let regularFile: mode_t = 0o100000
   private static let directory: mode_t = 0o040000
 
   private let handle: ArchiveHandle
   private var current: Entry?
+  /// The most that all entries together can have.
+  let byteLimit: Int
 
   /// Opens an archive; `~` at the front of its path is the home folder.
   ///
   /// - Throws: `HornError` where there is no such file, or it cannot be opened.
   public init(path: String, format: ArchiveFormat = .auto) throws {
     handle = try ArchiveHandle(path: path, .archive(format))
+    byteLimit = handle.unpackedLimit
   }
 
   /// The path of the archive.
   public var name: String { handle.name }
-
-  /// The most that all entries together can have.
-  var byteLimit: Int {
-    let (limit, overflow) = handle.fileSize.multipliedReportingOverflow(by: Self.greatestRatio)
-    return overflow ? .max : max(limit, 1 << 20)
-  }
 
   /// Goes to the next entry; nil behind the last one.
   ///

@@ -3,14 +3,15 @@ import HornTensor
 
 /// Writes files so that a reader sees the old one or the new one, never a part.
 package enum AtomicFile {
-  /// Lets the body write a file beside `path`, flushes it to the disk and renames it to `path`.
+  /// Lets the body write a file beside `path` (`~` at its front is the home folder), flushes it to the disk and renames it to `path`.
   ///
   /// Where something fails the file at `path` stays what it was and nothing is left beside it.
   package static func write(_ path: String, _ body: (_ temporary: String) throws -> Void) throws {
-    let temporary = "\(path).\(UUID().uuidString.prefix(8)).tmp"
+    let place = path.expandingTilde
+    let temporary = "\(place).\(UUID().uuidString.prefix(8)).tmp"
     do {
       try body(temporary)
-      try rename(temporary, to: path)
+      try rename(temporary, to: place)
     } catch {
       unlink(temporary)
       throw error

@@ -16,7 +16,7 @@ package enum Digest: Hashable, Sendable, CustomStringConvertible {
 
   /// The digest of the file, in the same form as this one.
   package func ofFile(_ path: String) throws -> Digest {
-    guard let file = fopen(path, "rb") else {
+    guard let file = fopen(path.expandingTilde, "rb") else {
       throw HornError(.file, "\(path): cannot be opened: \(String(cString: strerror(errno)))")
     }
     defer { fclose(file) }

@@ -12,7 +12,7 @@ package final class FileBytes: @unchecked Sendable {
 
   package convenience init(path: String) throws {
     self.init()
-    guard let file = fopen(path, "rb") else {
+    guard let file = fopen(path.expandingTilde, "rb") else {
       throw HornError(.file, "\(path): cannot be opened: \(String(cString: strerror(errno)))")
     }
     defer { fclose(file) }

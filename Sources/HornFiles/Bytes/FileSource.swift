@@ -8,7 +8,7 @@ final class FileSource: ByteSource {
 
   init(path: String) throws {
     name = path
-    descriptor = open((path as NSString).expandingTildeInPath, O_RDONLY | O_CLOEXEC)
+    descriptor = open(path.expandingTilde, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       throw HornError(.file, "\(path): cannot be opened: \(String(cString: strerror(errno)))")
     }

@@ -15,7 +15,7 @@ struct DirectoryIndex {
     _ directory: String, labels: DirectoryLabels?, classNames: [String]?, followLinks: Bool
   ) throws {
     self.directory = directory
-    let root = (directory as NSString).expandingTildeInPath
+    let root = directory.expandingTilde
     guard Self.isDirectory(root) else {
       throw HornError(.file, "\(directory): there is no such folder")
     }

@@ -25,7 +25,7 @@ package struct DatasetCache: Sendable {
   ///
   /// - Parameter allowsFolder: whether `path` may be a folder, too.
   package func locate(_ file: DatasetFile, path: String, allowsFolder: Bool = false) throws -> String {
-    let given = (path as NSString).expandingTildeInPath
+    let given = path.expandingTilde
     var isDirectory: ObjCBool = false
     if FileManager.default.fileExists(atPath: given, isDirectory: &isDirectory) {
       if !isDirectory.boolValue || allowsFolder { return given }
@@ -73,7 +73,7 @@ package struct DatasetCache: Sendable {
     _ environment: [String: String], home: String? = nil, subfolder: String = "datasets"
   ) -> [String] {
     let home = home ?? environment["KERAS_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "~/.keras"
-    return [(home as NSString).expandingTildeInPath, "/tmp/.keras"].map {
+    return [home.expandingTilde, "/tmp/.keras"].map {
       subfolder.isEmpty ? $0 : $0 + "/" + subfolder
     }
   }

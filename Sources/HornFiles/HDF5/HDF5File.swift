@@ -129,7 +129,10 @@ final class HDF5File {
   private func checked(_ path: String) throws -> HDF5Scan.Array {
     guard let array = scan.arrays[Self.plain(path)] else { throw damaged(path, "there is no such array") }
     switch Int(array.facts.fault) {
-    case HORN_H5_SOUND: return array
+    case HORN_H5_SOUND:
+      let itemSize = max(1, Int(array.facts.element))
+      _ = try Shape.claimedCount(array.shape, itemSize: itemSize, name: "\(name): \(path)")
+      return array
     case HORN_H5_EXTERNAL: throw damaged(path, "the array lies in another file, which is refused")
     case HORN_H5_VIRTUAL: throw damaged(path, "the array is a virtual one, which is refused")
     case HORN_H5_FILTERED:
@@ -160,12 +163,15 @@ final class HDF5File {
   func tensor(_ path: String, float64: Bool = false) throws -> Tensor {
     let array = try checked(path)
     let shape = Shape(array.shape)
+    if shape.elementCount == 0, array.facts.kind < UInt8(HORN_H5_STRING) {
+      return Tensor(zeros: shape, dtype: Self.dtype(array.facts, float64: float64))
+    }
     return try withElements(of: array, at: path) { bytes in
       switch (Int(array.facts.kind), Int(array.facts.element)) {
       case (HORN_H5_FLOAT, 4): return Self.copy(bytes, shape, .float32)
       case (HORN_H5_FLOAT, 8):
         let wide = Self.copy(bytes, shape, .float64)
-        return float64 && array.facts.size == 8 ? wide : cast(wide, .float32)
+        return cast(wide, Self.dtype(array.facts, float64: float64))
       case (HORN_H5_INTEGER, 4): return Self.copy(bytes, shape, .int32)
       case (HORN_H5_INTEGER, 8), (HORN_H5_UNSIGNED, 8):
         let narrow = try (0..<shape.elementCount).map { place in
@@ -181,6 +187,14 @@ final class HDF5File {
     }
   }
 
+  private static func dtype(_ facts: horn_h5_array, float64: Bool) -> DType {
+    switch Int(facts.kind) {
+    case HORN_H5_FLOAT: float64 && facts.size == 8 ? .float64 : .float32
+    case HORN_H5_ENUM: .bool
+    default: .int32
+    }
+  }
+
   private static func copy(_ bytes: UnsafeRawBufferPointer, _ shape: Shape, _ dtype: DType) -> Tensor {
     let tensor = Tensor(uninitialized: shape, dtype: dtype)
     if let start = bytes.baseAddress, tensor.elementCount > 0 {
@@ -192,12 +206,7 @@ final class HDF5File {
   private func withElements(
     of array: HDF5Scan.Array, at path: String, _ body: (UnsafeRawBufferPointer) throws -> Tensor
   ) throws -> Tensor {
-    let count = Shape(array.shape).elementCount
-    if count == 0, array.facts.kind < UInt8(HORN_H5_STRING) {
-      let dtype: DType = Int(array.facts.kind) == HORN_H5_FLOAT ? .float32 : .int32
-      return Tensor(zeros: Shape(array.shape), dtype: dtype)
-    }
-    let needed = count * Int(array.facts.element)
+    let needed = Shape(array.shape).elementCount * Int(array.facts.element)
     switch array.elements {
     case .here(let bytes):
       guard bytes.count == needed else { throw damaged(path, "the array's elements cannot be read") }

@@ -172,9 +172,14 @@ package struct JSONReader {
       guard position + 2 < bytes.count, bytes[position + 1] == UInt8(ascii: "\\"),
         bytes[position + 2] == UInt8(ascii: "u")
       else { return "\u{fffd}" }
+      let end = position
       position += 2
       let low = try hexadecimal()
-      guard low & 0xfc00 == 0xdc00 else { return "\u{fffd}" }
+      // What follows is a character of its own.
+      guard low & 0xfc00 == 0xdc00 else {
+        position = end
+        return "\u{fffd}"
+      }
       return Unicode.Scalar(0x10000 + (unit & 0x3ff) << 10 + (low & 0x3ff)) ?? "\u{fffd}"
     default: throw unexpected()
     }

@@ -46,7 +46,7 @@ extension Model {
   }
 
   static func check(_ path: String, overwrite: Bool) throws {
-    guard overwrite || !FileManager.default.fileExists(atPath: path) else {
+    guard overwrite || !FileManager.default.fileExists(atPath: path.expandingTilde) else {
       throw HornError(.file, "\(path): the file is there already; overwrite: true replaces it")
     }
   }

@@ -102,7 +102,7 @@ enum ModelLoading {
 extension FileSource {
   /// The first bytes of a file.
   static func head(of path: String, count: Int) throws -> [UInt8] {
-    guard let file = fopen(path, "rb") else {
+    guard let file = fopen(path.expandingTilde, "rb") else {
       throw HornError(.file, "\(path): cannot be opened: \(String(cString: strerror(errno)))")
     }
     defer { fclose(file) }

@@ -36,24 +36,6 @@ struct NpyHeader {
     type = try NumpyType(descr: fields.descr, name: name)
     isFortran = fields.isFortran
     shape = Shape(fields.shape)
-    count = try Self.elementCount(fields.shape, itemSize: type.size, name: name)
-  }
-
-  /// The product of the lengths, refused where it or the bytes of the items would overflow.
-  static func elementCount(_ dimensions: [Int], itemSize: Int, name: String) throws -> Int {
-    guard dimensions.count <= 64 else {
-      throw HornError(.shape, "\(name): \(dimensions.count) axes are refused; NumPy's limit is 64")
-    }
-    // Zero lengths are left out of the product, so that no later product of some axes can overflow.
-    var bytes = itemSize
-    for length in dimensions {
-      guard length >= 0 else { throw HornError(.shape, "\(name): an axis of length \(length)") }
-      let (product, overflow) = bytes.multipliedReportingOverflow(by: max(length, 1))
-      guard !overflow, product <= 1 << 48 else {
-        throw HornError(.shape, "\(name): an array of shape \(Shape(dimensions)) is too large")
-      }
-      bytes = product
-    }
-    return dimensions.contains(0) ? 0 : bytes / itemSize
+    count = try Shape.claimedCount(fields.shape, itemSize: type.size, name: name)
   }
 }

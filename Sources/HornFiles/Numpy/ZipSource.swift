@@ -20,13 +20,14 @@ enum ZipSource: Sendable {
   func withArchive<R>(_ body: (OpaquePointer) throws -> R) throws -> R {
     switch self {
     case .file(let path):
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      let place = path.expandingTilde
+      let attributes = try? FileManager.default.attributesOfItem(atPath: place)
       guard let attributes else { throw HornError(.file, "\(path): there is no such file") }
       // libzip takes a file without bytes for an archive without entries.
       guard attributes[.size] as? NSNumber != 0 else {
         throw HornError(.format, "\(path): the file is empty")
       }
-      return try open(body) { error in zip_source_file_create(path, 0, -1, &error) }
+      return try open(body) { error in zip_source_file_create(place, 0, -1, &error) }
     case .bytes(let bytes, _):
       guard !bytes.isEmpty else { throw HornError(.format, "\(name): the file is empty") }
       return try bytes.withUnsafeBytes { buffer in
@@ -66,8 +67,7 @@ enum ZipSource: Sendable {
       let size = Int(exactly: status.size), let packed = Int(exactly: status.comp_size)
     else { throw HornError(.format, "\(name): the size of \(entry) cannot be read") }
     // Deflate makes at most 1,032 bytes of one; a claim beyond it is a lie, whatever it wants us to do.
-    let (most, overflow) = packed.multipliedReportingOverflow(by: 1032)
-    guard overflow || size <= most + 1024 else {
+    guard (size - 1024) / 1032 <= packed else {
       throw HornError(.format, "\(name): \(entry) claims \(size) bytes, packed into \(packed)")
     }
     guard let file = zip_fopen_index(archive, place, 0) else {

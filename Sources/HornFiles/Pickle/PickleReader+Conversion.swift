@@ -14,7 +14,7 @@ extension PickleReader {
     guard shape.rank < 2 || !array.isFortran else {
       throw problem("an object array in Fortran order is not supported")
     }
-    let count = try NpyHeader.elementCount(array.shape, itemSize: array.type.size, name: name)
+    let count = try Shape.claimedCount(array.shape, itemSize: array.type.size, name: name)
     switch lists[place] {
     case .integers(let range):
       try check(range.count, count)
@@ -52,8 +52,7 @@ extension PickleReader {
   }
 
   private func sequences(_ values: [PickleValue]) throws -> Sequences {
-    // A list may be named many times for two bytes each: what they add up to is bounded, too.
-    let limit = max(reader.bytes.count, 1 << 24)
+    let limit = copyLimit
     var offsets = [0]
     offsets.reserveCapacity(values.count + 1)
     var rows: [Row] = []
@@ -128,10 +127,17 @@ extension PickleReader {
   private func tensor(_ values: [PickleValue], _ shape: Shape) throws -> Tensor {
     switch values.first {
     case .text, .bytes:
+      // A label takes two bytes wherever it comes again, and is some times as long.
+      let limit = max(16 * reader.bytes.count, copyLimit)
+      var end = 0
       return Tensor(
         try values.enumerated().map { index, value in
           guard let text = string(value) else {
             throw problem("object \(index) is not a text as those before it are")
+          }
+          end += text.utf8.count
+          guard end <= limit else {
+            throw problem("its texts repeat each other to more than \(limit) bytes")
           }
           return text
         }, shape: shape)

@@ -15,14 +15,17 @@ extension PickleReader {
       push(.array(arrays.count))
       arrays.append(PickleArray())
     case .dtype:
-      guard let first = arguments.first, let code = string(first), code.utf8.count <= 16 else {
+      guard let first = arguments.first, let code = shortString(first), code.utf8.count <= 16 else {
         throw refusal("dtype needs the code of a type")
       }
       push(.dtype(dtypes.count))
       dtypes.append(PickleDType(code: code))
     case .encode:
-      guard arguments.count == 2, case .text(let text) = arguments[0], string(arguments[1]) == "latin1" else {
-        throw refusal("encode is known only with a text and latin1")
+      guard arguments.count == 2, case .text(let text) = arguments[0], shortString(arguments[1]) == "latin1"
+      else { throw refusal("encode is known only with a text and latin1") }
+      encoded += text.utf8.count
+      guard encoded <= copyLimit else {
+        throw refusal("it encodes its texts again and again, to more than \(copyLimit) bytes")
       }
       let bytes = try text.unicodeScalars.map { scalar in
         guard let byte = UInt8(exactly: scalar.value) else { throw refusal("a text is not latin1") }
@@ -47,7 +50,7 @@ extension PickleReader {
   /// (version, byte order, subtype, names, fields, item size, alignment, flags[, metadata])
   private func build(dtype place: Int, _ state: [PickleValue]) throws {
     guard dtypes[place].order == nil, state.count == 8 || state.count == 9,
-      let order = string(state[1])?.unicodeScalars, order.count == 1, let order = order.first
+      let order = shortString(state[1])?.unicodeScalars, order.count == 1, let order = order.first
     else { throw refusal("the state of a dtype is malformed") }
     for value in state[2...4] {
       guard case .none = value else { throw refusal("records and subarrays are not supported") }
@@ -73,7 +76,7 @@ extension PickleReader {
       return length
     }
     let type = try NumpyType(code: dtypes[dtype].code, order: dtypes[dtype].order ?? "=", name: name)
-    _ = try NpyHeader.elementCount(shape, itemSize: type.size, name: name)
+    _ = try Shape.claimedCount(shape, itemSize: type.size, name: name)
     arrays[place].state = .init(shape: shape, type: type, isFortran: isFortran, content: state[4])
   }
 }

@@ -121,6 +121,15 @@ extension PickleReader {
     push(.global(global))
   }
 
+  /// A text of up to 256 bytes: longer ones, which may be named many times, are not looked at.
+  func shortString(_ value: PickleValue) -> String? {
+    switch value {
+    case .text(let text) where text.utf8.count <= 256: text
+    case .bytes(let bytes) where bytes.count <= 256: string(value)
+    default: nil
+    }
+  }
+
   /// A text, or what Python 2 wrote as one.
   func string(_ value: PickleValue) -> String? {
     switch value {

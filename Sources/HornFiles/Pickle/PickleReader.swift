@@ -30,6 +30,12 @@ final class PickleReader {
   var lists: [PickleList] = []
   var arrays: [PickleArray] = []
   var dtypes: [PickleDType] = []
+  /// How many bytes of texts have been copied by opcodes.
+  var encoded = 0
+
+  /// The most that copies of what the pickle has may add up to: a list or a text may be named many times for two bytes
+  /// each.
+  var copyLimit: Int { max(reader.bytes.count, 1 << 24) }
 
   init(_ bytes: UnsafeRawBufferPointer, name: String) {
     self.name = name
@@ -130,8 +136,8 @@ final class PickleReader {
       try push(global: module, try line())
     case .stackGlobal:
       let (name, module) = (try pop(), try pop())
-      guard let module = string(module), let name = string(name) else {
-        throw refusal("STACK_GLOBAL needs two texts")
+      guard let module = shortString(module), let name = shortString(name) else {
+        throw refusal("STACK_GLOBAL needs two short texts")
       }
       try push(global: module, name)
     case .memoize: memo[memo.count] = try top()

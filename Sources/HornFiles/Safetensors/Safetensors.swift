@@ -91,22 +91,18 @@ public struct Safetensors: Sendable {
     guard case .string(let type)? = value["dtype"], let size = sizes[type] else {
       throw HornError(.format, "\(what): the type \(value["dtype"]?.summary ?? "is missing") is not known")
     }
-    guard case .array(let lengths)? = value["shape"], lengths.count <= 32,
+    guard case .array(let lengths)? = value["shape"],
       case .array(let offsets)? = value["data_offsets"], offsets.count == 2,
       case .int(let start) = offsets[0], case .int(let end) = offsets[1], start >= 0, start <= end,
       end <= room
     else { throw HornError(.format, "\(what): shape or data_offsets are wrong, or beyond the file's end") }
-    var shape: [Int] = []
-    var total = size
-    for length in lengths {
+    let shape = try lengths.map { length in
       guard case .int(let length) = length, length >= 0 else {
         throw HornError(.format, "\(what): the shape has the length \(length.summary)")
       }
-      let (product, overflow) = total.multipliedReportingOverflow(by: length)
-      guard !overflow else { throw HornError(.format, "\(what): the shape has too many elements") }
-      total = product
-      shape.append(length)
+      return length
     }
+    let total = try Shape.claimedCount(shape, itemSize: size, name: what) * size
     guard total == end - start else {
       throw HornError(
         .format, "\(what): the shape \(Shape(shape)) needs \(total) bytes, but has \(end - start)")

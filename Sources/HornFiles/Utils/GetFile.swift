@@ -75,7 +75,6 @@ public func getFile(
 ///   - format: which archive it is.
 /// - Throws: `HornError` that names the entry where one leads out of the folder, or is damaged; nothing is left behind.
 public func extractArchive(_ path: String, to folder: String, format: ArchiveFormat = .auto) throws {
-  let folder = (folder as NSString).expandingTildeInPath
   try ArchiveExtraction.extract(path, to: folder, format: format)
 }
 

@@ -12,8 +12,13 @@ struct BinaryVectorReader {
   }
 
   func read(_ table: WordTable, header: VectorHeader) throws -> VectorRows {
-    var rows = try VectorRows(table, dimensions: header.dimensions, name: window.name)
+    try VectorRows.check(dimensions: header.dimensions, name: window.name)
     let size = header.dimensions * MemoryLayout<Float>.size
+    guard header.count > 0 else { throw HornError(.format, "\(window.name): there are no vectors in it") }
+    // The matrix takes the vocabulary's size times the header's, so a row must be there that bears it out.
+    let first = try wordLength(0, of: header.count)
+    guard try has(first + 1 + size) else { throw brokenOff(0, header.count) }
+    var rows = try VectorRows(table, dimensions: header.dimensions, name: window.name)
     var numbers = [Float](repeating: 0, count: header.dimensions)
     for index in 0..<min(header.count, limit) {
       let length = try wordLength(index, of: header.count)

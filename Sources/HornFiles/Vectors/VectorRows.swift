@@ -11,18 +11,24 @@ struct VectorRows {
   private(set) var matrix: Tensor
   private(set) var isFound: [Bool]
   private(set) var duplicates: [Int] = []
+  private var isDuplicate: [Bool]
   /// How many rows the file has so far.
   private(set) var count = 0
 
   init(_ table: WordTable, dimensions: Int, name: String) throws {
-    guard (1...Self.greatestDimensions).contains(dimensions) else {
-      throw HornError(
-        .format, "\(name): the vectors have \(dimensions) numbers; expected 1 to \(Self.greatestDimensions)")
-    }
+    try Self.check(dimensions: dimensions, name: name)
     self.table = table
     self.dimensions = dimensions
     matrix = Tensor(zeros: [table.words.count, dimensions])
     isFound = Array(repeating: false, count: table.words.count)
+    isDuplicate = isFound
+  }
+
+  static func check(dimensions: Int, name: String) throws {
+    guard (1...greatestDimensions).contains(dimensions) else {
+      throw HornError(
+        .format, "\(name): the vectors have \(dimensions) numbers; expected 1 to \(greatestDimensions)")
+    }
   }
 
   /// Counts a row of the file.
@@ -32,7 +38,8 @@ struct VectorRows {
     count += 1
     guard let place = table.find(word) else { return nil }
     if isFound[place] {
-      duplicates.append(place)
+      if !isDuplicate[place] { duplicates.append(place) }
+      isDuplicate[place] = true
       return nil
     }
     return place

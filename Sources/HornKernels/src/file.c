@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char *reason_of(int code) {
   switch (code) {
@@ -17,8 +18,22 @@ static const char *reason_of(int code) {
   }
 }
 
+static FILE *open_for_reading(const char *path) {
+  const char *home = path[0] == '~' && path[1] == '/' ? getenv("HOME") : NULL;
+  if (!home) return fopen(path, "rb");
+  size_t length = strlen(home) + strlen(path);
+  char *place = malloc(length);
+  if (!place) return NULL;
+  snprintf(place, length, "%s%s", home, path + 1);
+  FILE *file = fopen(place, "rb");
+  int code = errno;
+  free(place);
+  errno = code;
+  return file;
+}
+
 unsigned char *horn_file_read(const char *path, long *size, const char **reason) {
-  FILE *file = fopen(path, "rb");
+  FILE *file = open_for_reading(path);
   if (!file) {
     *reason = reason_of(errno);
     return NULL;

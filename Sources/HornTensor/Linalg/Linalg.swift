@@ -20,18 +20,18 @@ public enum Linalg {
   ///   - a: `[…, n, n]`.
   ///   - b: `[…, n, k]`, or `[…, n]` with one axis less than `a`.
   /// - Returns: the shape of `b`.
-  /// - Throws: `.value` for a singular matrix.
+  /// - Throws: `.value` for a singular matrix, and for NaN.
   public static func solve(
     _ a: Tensor, _ b: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) throws(HornError) -> Tensor {
     let dtype = DType.promoted(DType.promoted(a.dtype, b.dtype), .float32)
     let matrices = LinalgMatrices(cast(a, dtype), "solve", square: true, file, line)
     let isVector = b.rank == a.rank - 1
-    let columns = isVector ? 1 : b.shape[b.rank - 1]
+    let columns = isVector ? 1 : b.shape.last ?? 0
     require(
       b.shape.dimensions.dropLast(isVector ? 0 : 1) == a.shape.dimensions.dropLast(),
       "solve: shapes \(a.shape) and \(b.shape) do not fit together", file: file, line: line)
-    var x = cast(b.detached, dtype)
+    var x = cast(b.viewed(as: b.shape), dtype)
     x.makeUnique()
     if dtype == .float64 {
       try matrices.solve(x, columns: columns, Double.self)
@@ -43,7 +43,7 @@ public enum Linalg {
 
   /// The inverse matrices.
   ///
-  /// - Throws: `.value` for a singular matrix.
+  /// - Throws: `.value` for a singular matrix, and for NaN.
   public static func inv(
     _ x: Tensor, file: StaticString = #fileID, line: UInt = #line
   ) throws(HornError) -> Tensor {

@@ -11,7 +11,7 @@ struct LinalgMatrices {
       x.rank >= 2 && x.dtype != .string && (!square || x.shape[x.rank - 1] == x.shape[x.rank - 2]),
       "\(operation): a \(x.dtype) tensor of shape \(x.shape); \(square ? "square " : "")matrices are expected",
       file: file, line: line)
-    var copy = cast(x.detached, DType.promoted(x.dtype, .float32))
+    var copy = cast(x.viewed(as: x.shape), DType.promoted(x.dtype, .float32))
     copy.makeUnique()
     tensor = copy
     self.operation = operation
@@ -67,16 +67,20 @@ extension LinalgMatrices {
     let solutions = b.elements(as: T.self)
     var pivots = [Int32](repeating: 0, count: n)
     try forEach(T.self) { (i, a) throws(HornError) in
-      guard T.luFactors(n, a, &pivots) == 0 else { throw failure(i, "is singular") }
-      if columns > 0 { _ = T.solve(n, columns, a, pivots, solutions + i * n * columns) }
+      let info = T.luFactors(n, a, &pivots)
+      guard info == 0 else { throw failure(i, info < 0 ? "has NaN" : "is singular") }
+      guard columns == 0 || T.solve(n, columns, a, pivots, solutions + i * n * columns) == 0 else {
+        throw failure(i, "has a right side with NaN")
+      }
     }
   }
 
   func inv<T: LapackScalar>(_: T.Type) throws(HornError) {
     var pivots = [Int32](repeating: 0, count: n)
     try forEach(T.self) { (i, a) throws(HornError) in
-      guard T.luFactors(n, a, &pivots) == 0, T.inverse(n, a, pivots) == 0 else {
-        throw failure(i, "is singular or has NaN")
+      let info = T.luFactors(n, a, &pivots)
+      guard info == 0, T.inverse(n, a, pivots) == 0 else {
+        throw failure(i, info < 0 ? "has NaN" : "is singular")
       }
     }
   }

@@ -16,14 +16,22 @@ extension Tensor {
     self.init(full: shape, 1, dtype: dtype)
   }
 
-  /// A tensor with one value everywhere.
-  public init(full shape: Shape, _ value: Double, dtype: DType = .float32) {
+  /// A tensor with one value everywhere; of one for int32 the fraction is cut off, and one that does not fit stops the
+  /// program.
+  public init(
+    full shape: Shape, _ value: Double, dtype: DType = .float32, file: StaticString = #fileID,
+    line: UInt = #line
+  ) {
     self.init(uninitialized: shape, dtype: dtype)
     let count = shape.elementCount
     switch dtype {
     case .float32: horn_fill_f32(mutableF32, Float(value), count)
     case .float64: storage.pointer.initializeMemory(as: Double.self, repeating: value, count: count)
-    case .int32: storage.pointer.initializeMemory(as: Int32.self, repeating: Int32(value), count: count)
+    case .int32:
+      guard let whole = Int32(exactly: value.rounded(.towardZero)) else {
+        programmingError("full: \(value) does not fit into int32", file: file, line: line)
+      }
+      storage.pointer.initializeMemory(as: Int32.self, repeating: whole, count: count)
     case .bool: storage.pointer.initializeMemory(as: Bool.self, repeating: value != 0, count: count)
     case .string: programmingError("full: a string tensor has no number")
     }

@@ -82,7 +82,8 @@ package enum Kernel {
 
   private static func requireRank(_ shape: Shape) {
     require(
-      shape.rank <= Int(HORN_MOST_AXES), "broadcasting: \(shape.rank) axes are more than \(HORN_MOST_AXES)")
+      shape.rank <= Shape.greatestRank,
+      "broadcasting: \(shape.rank) axes are more than \(Shape.greatestRank)")
   }
 }
 

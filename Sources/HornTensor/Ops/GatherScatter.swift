@@ -45,7 +45,7 @@ public func scatterUpdate(
     x.dtype != .string && updates.dtype != .string, "scatterUpdate: strings are not supported",
     file: file, line: line)
   let updates = cast(updates, x.dtype)
-  var result = x.detached
+  var result = x.viewed(as: x.shape)
   result.makeUnique()
   result.set(places, updates)
   guard x.isTracked || updates.isTracked else { return result }
@@ -94,6 +94,11 @@ private struct ScatterPlaces {
     rows = lengths.reduce(1, *)
     rowLength = shape.dimensions.dropFirst(depth).reduce(1, *)
     let count = front.reduce(1, *)
+    // A place is an int32.
+    require(
+      rows <= Int(Int32.max),
+      "\(operation): the first \(depth) axes of \(shape) have \(rows) places; \(Int32.max) is the most",
+      file: file, line: line)
     indices = Tensor(uninitialized: [count], dtype: .int32)
     let bad = horn_flatten_indices(indices.mutableI32, tuples.i32, count, Int32(depth), lengths)
     if bad >= 0 {

@@ -47,7 +47,7 @@ public func pad(
     }
     return Tensor(source.selecting(places), shape: shape)
   }
-  let result = Tensor(full: shape, constantValues ?? 0, dtype: x.dtype)
+  let result = Tensor(full: shape, constantValues ?? 0, dtype: x.dtype, file: file, line: line)
   result.write(x, through: view)
   return result.derived(from: x) { $0.read(through: view) }
 }

@@ -148,7 +148,7 @@ public func sliceUpdate(
   var result = x
   let view = x.block("sliceUpdate", startIndices, updates.shape.dimensions, file, line)
   result.assign(updates, through: view)
-  return result
+  return result.with(mask: nil)
 }
 
 /// The tensor backwards.

@@ -83,7 +83,8 @@ extension Tensor {
   }
 
   private func write(_ source: Tensor, from: StridedView, to: StridedView) {
-    require(from.lengths.count <= Int(HORN_MOST_AXES), "a tensor may have \(HORN_MOST_AXES) axes at most")
+    require(
+      from.lengths.count <= Shape.greatestRank, "a tensor may have \(Shape.greatestRank) axes at most")
     guard !from.lengths.contains(0) else { return }
     let bytes = dtype.byteCount
     horn_copy_strided(

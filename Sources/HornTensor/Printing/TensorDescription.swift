@@ -86,12 +86,29 @@ private func quoted(_ string: String) -> String {
     case "\r": result.append(contentsOf: "\\r".unicodeScalars)
     case "\t": result.append(contentsOf: "\\t".unicodeScalars)
     case "\\", quote: result.append(contentsOf: ["\\", scalar])
-    case _ where scalar.value < 32 || scalar.value == 127:
+    case _ where isPrintable(scalar): result.append(scalar)
+    default:
       let digits = String(scalar.value, radix: 16)
-      result.append(contentsOf: ("\\x" + zeros(2 - digits.utf8.count) + digits).unicodeScalars)
-    default: result.append(scalar)
+      let (letter, width) =
+        switch scalar.value {
+        case ..<0x100: ("x", 2)
+        case ..<0x10000: ("u", 4)
+        default: ("U", 8)
+        }
+      result.append(contentsOf: ("\\" + letter + zeros(width - digits.utf8.count) + digits).unicodeScalars)
     }
   }
   result.append(quote)
   return String(result)
+}
+
+/// Whether Python's `str.isprintable` holds: neither a separator but the blank, nor a character of the "other" kinds.
+private func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.isASCII { return (0x20..<0x7f).contains(scalar.value) }
+  switch scalar.properties.generalCategory {
+  case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+    .spaceSeparator:
+    return false
+  default: return true
+  }
 }

@@ -140,8 +140,22 @@ import Testing
     for labels in [Tensor(zeros: [2, 3]), Tensor(["a"]), Tensor([0.5, 1, 1, 1] as [Float], shape: [2, 2])] {
       #expect(throws: HornError.self) { try chain.negativeLogLikelihood(of: labels) }
     }
+    // What stands at masked steps is not looked at.
+    let masked = try chain.with(mask: Tensor([true, true, true, false], shape: [2, 2]))
+    let padded = Tensor([1, 1, 1, .nan] as [Float], shape: [2, 2])
+    let whole = Tensor([1, 1, 1, 0], shape: [2, 2])
+    #expect(
+      try masked.negativeLogLikelihood(of: padded).floats == masked.negativeLogLikelihood(of: whole).floats)
+    #expect(
+      try masked.negativeLogLikelihood(of: reshape(padded, [2, 2, 1])).floats
+        == masked.negativeLogLikelihood(of: whole).floats)
+    #expect(throws: HornError.self) { try chain.negativeLogLikelihood(of: padded) }
     #expect(throws: HornError.self) { try chain.best(0) }
     #expect(throws: HornError.self) { try TagChain(of: Tensor(zeros: [2, 2])) }
+    var tags = chain.decoded().with(chain: chain)
+    #expect(try TagChain(of: tags).tagCount == 2)
+    tags[0, 0] = Tensor(1)
+    #expect(throws: HornError.self) { try TagChain(of: tags) }
     #expect(throws: HornError.self) {
       try TagChain(potentials: Tensor(zeros: [2, 2, 2]), transitions: Tensor(zeros: [3, 2]))
     }

@@ -153,4 +153,17 @@ import Testing
     #expect(decoded.shape == [nil, nil, 6] && last.shape == [nil, 6])
     #expect(throws: HornError.self) { try decoder.connected(to: [target, h]) }
   }
+
+  /// A recurrence sees what was written into the output of an embedding, not the table's rows.
+  @Test func editedEmbeddings() throws {
+    let embedding = Embedding(inputDim: 5, outputDim: 3, embeddingsInitializer: .randomNormal(seed: 1))
+    for layer in [SimpleRNN(8), LSTM(8), GRU(8)] as [Layer] {
+      var x = try embedding(Tensor([[1, 2, 3], [4, 1, 1]]))
+      let before = try layer(x)
+      x[0, 1] = Tensor([3, -3, 3] as [Float])
+      let after = try layer(x)
+      #expect(after.floats == (try layer(Tensor(x.floats, shape: x.shape))).floats)
+      #expect(after.floats[..<8] != before.floats[..<8])
+    }
+  }
 }

@@ -176,8 +176,9 @@ public struct TagChain: Sendable {
     }
     let labels = tags.dtype == .int32 ? tags.detached : cast(tags.detached, .int32)
     if tags.dtype == .float32 || tags.dtype == .float64 {
-      let isWhole = equal(cast(labels, tags.dtype), tags.detached)
-      if let place = isWhole.bools.firstIndex(of: false) {
+      var isSound = equal(cast(labels, tags.dtype), tags.detached)
+      if let mask { isSound = logicalOr(isSound, logicalNot(reshape(mask, isSound.shape))) }
+      if let place = isSound.bools.firstIndex(of: false) {
         throw HornError(
           .value, "\(owner): the tag \(tags.floats[place]) at \(position(place)) is not a whole number")
       }
