@@ -107,6 +107,26 @@ import Testing
     }
   }
 
+  /// Keras 3.15: `layer.weights` stays gamma, beta, moving_mean, moving_variance where gamma is frozen, and so do files.
+  @Test func frozenWeightsKeepTheirPlace() throws {
+    try TestFiles.withDirectory { directory in
+      let model = Sequential([Input(shape: [2]), BatchNormalization(name: "norm")])
+      let norm = try #require(model.layers[0] as? BatchNormalization)
+      let names = norm.weights.map(\.name)
+      norm.gamma?.assign(Tensor([2, 3] as [Float]))
+      norm.beta?.assign(Tensor([4, 5] as [Float]))
+      norm.gamma?.trainable = false
+      #expect(norm.weights.map(\.name) == names && norm.trainableWeights.map(\.name) == ["beta"])
+      for ending in [".weights.h5", ".keras", ".npz"] {
+        let path = directory + "/frozen" + ending
+        if ending == ".keras" { try model.save(to: path) } else { try model.saveWeights(to: path) }
+        let other = Sequential([Input(shape: [2]), BatchNormalization(name: "norm")])
+        try other.loadWeights(from: path)
+        #expect(other.getWeights().map(\.floats) == [[2, 3], [4, 5], [0, 0], [1, 1]], "\(ending)")
+      }
+    }
+  }
+
   @Test func example() throws {
     try TestFiles.withDirectory { directory in
       let path = directory + "/a.keras"

@@ -165,13 +165,19 @@ struct FunctionalReader {
   }
 
   private func isSame(_ a: SymbolicTensor, _ b: SymbolicTensor) -> Bool {
-    if a.key == b.key { return true }
-    guard let first = a.node.layer as? OperationLayer, let second = b.node.layer as? OperationLayer else {
-      return false
+    // Operands that several operations share are compared once, and without recursion, as chains may be long.
+    var seen: Set<[SymbolicKey]> = []
+    var waiting = [(a, b)]
+    while let (a, b) = waiting.popLast() {
+      if a.key == b.key || !seen.insert([a.key, b.key]).inserted { continue }
+      guard let first = a.node.layer as? OperationLayer, let second = b.node.layer as? OperationLayer,
+        first.className == second.className, first.options == second.options,
+        Self.numbers(a.node.arguments) == Self.numbers(b.node.arguments),
+        a.node.inputs.count == b.node.inputs.count
+      else { return false }
+      waiting += zip(a.node.inputs, b.node.inputs)
     }
-    return first.className == second.className && first.options == second.options
-      && Self.numbers(a.node.arguments) == Self.numbers(b.node.arguments)
-      && a.node.inputs.count == b.node.inputs.count && zip(a.node.inputs, b.node.inputs).allSatisfy(isSame)
+    return true
   }
 
   /// The operands with integers as floating point: Keras writes 0 or 0.0.
@@ -181,31 +187,29 @@ struct FunctionalReader {
   }
 
   /// The tensor that `[layer, call, output]` names; nil where the call is not made yet.
-  private func tensor(_ reference: ConfigValue) throws -> SymbolicTensor? {
+  ///
+  /// - Parameter isOfModel: whether it is an input or output of the model itself; there Keras counts the calls of nested
+  ///   models from 1 on.
+  private func tensor(_ reference: ConfigValue, isOfModel: Bool = false) throws -> SymbolicTensor? {
     guard case .array(let list) = reference, list.count == 3, case .string(let name) = list[0],
       case .int(let call) = list[1], case .int(let output) = list[2]
     else { throw fail("a reference must be [layer, call, output], got \(reference.summary)") }
     guard let calls = made[name] else {
       throw fail("there is no layer \"\(name.prefix(80))\" in its list of layers")
     }
-    guard call >= 0 else { throw fail("\"\(name)\" has no call \(call)") }
-    guard call < calls.count else { return nil }
-    guard output >= 0, output < calls[call].count else {
-      throw fail("\"\(name)\" has \(calls[call].count) output(s), so none at \(output)")
+    let first = isOfModel && layers[name]?.className == "Functional" ? 1 : 0
+    guard call >= first else { throw fail("\"\(name)\" has no call \(call)") }
+    guard call - first < calls.count else { return nil }
+    let outputs = calls[call - first]
+    guard output >= 0, output < outputs.count else {
+      throw fail("\"\(name)\" has \(outputs.count) output(s), so none at \(output)")
     }
-    return calls[call][output]
+    return outputs[output]
   }
 
   private func form(_ value: ConfigValue) throws -> SymbolicForm {
     func existing(_ value: ConfigValue) throws -> SymbolicTensor {
-      var value = value
-      // Keras counts the outputs of nested models from 1 on here.
-      if case .array(let list) = value, list.count == 3, case .string(let name) = list[0],
-        case .int(let call) = list[1], layers[name]?.className == "Functional"
-      {
-        value = .array([list[0], .int(call - 1), list[2]])
-      }
-      guard let tensor = try tensor(value) else {
+      guard let tensor = try tensor(value, isOfModel: true) else {
         throw fail("input_layers and output_layers must refer to calls that are there, got \(value.summary)")
       }
       return tensor

@@ -63,7 +63,7 @@ extension Layer {
   ) throws -> [Tensor] {
     let fresh = flattenedLayers.compactMap { $0 as? RNN }.filter { $0.states == nil }
     defer { for layer in fresh { layer.forgetState() } }
-    let zeros = zip(shapes, dtypes).map { Tensor(zeros: Shape($0.map { $0 ?? length }), dtype: $1) }
+    let zeros = try zip(shapes, dtypes).map { try trialZeros($0, $1, unknown: length) }
     return try self(zeros, arguments: arguments)
   }
 
@@ -83,7 +83,7 @@ extension Layer {
     let given =
       masks.map { $0.map { $0.map(SymbolicMask.tensor) ?? .none } } ?? inputs.map(\.mask)
     guard given.contains(where: { !$0.isNone }) else { return found }
-    let zeros = inputs.map { Tensor(zeros: Shape($0.shape.map { $0 ?? 1 }), dtype: $0.dtype) }
+    let zeros = try inputs.map { try trialZeros($0.shape, $0.dtype, unknown: 1) }
     let marks = zip(zeros, given).map { zero, mask in
       mask.isNone ? nil : Tensor(ones: Shape(Array(zero.shape.dimensions.prefix(2))), dtype: .bool)
     }

@@ -14,7 +14,7 @@ extension Layer {
     let mask = mask ?? inputs.mask
     try prepare([inputs])
     let outputs = try call(inputs, training: training, mask: mask)
-    if let activityRegularizer { penalize(outputs, activityRegularizer) }
+    if let activityRegularizer { try penalize(outputs, activityRegularizer) }
     guard supportsMasking else {
       if mask != nil, !(self is Model) { warnOfLostMask() }
       return outputs
@@ -47,7 +47,7 @@ extension Layer {
     let outputs = try call(
       inputs, training: training, masks: given ?? automaticMasks(inputs), arguments: arguments)
     if let activityRegularizer {
-      for output in outputs { penalize(output, activityRegularizer) }
+      for output in outputs { try penalize(output, activityRegularizer) }
     }
     guard supportsMasking else {
       if masks.contains(where: { $0 != nil }), !(self is Model) { warnOfLostMask() }
@@ -119,7 +119,13 @@ extension Layer {
     }
   }
 
-  func penalize(_ outputs: Tensor, _ regularizer: Regularizer) {
+  func penalize(_ outputs: Tensor, _ regularizer: Regularizer) throws {
+    guard outputs.dtype != .string else {
+      throw HornError(
+        .dtype,
+        "Layer \"\(name)\" (\(className)) gives strings, on which there is no penalty; leave out activityRegularizer"
+      )
+    }
     let penalty = regularizer(outputs)
     let batch = outputs.shape.first ?? 1
     addLoss(batch > 0 ? penalty / Float(batch) : penalty)

@@ -3,12 +3,16 @@ import HornTensor
 extension Layer {
   /// The input as float32, as Keras's automatic casting gives it.
   package func numeric(_ inputs: Tensor) throws -> Tensor {
-    switch inputs.dtype {
-    case .float32: return inputs
-    case .string:
+    if inputs.dtype == .float32 { return inputs }
+    try refuseStrings([inputs])
+    return cast(inputs, .float32)
+  }
+
+  /// Throws where one of the inputs holds strings.
+  func refuseStrings(_ inputs: [Tensor]) throws {
+    if inputs.contains(where: { $0.dtype == .string }) {
       throw HornError(
         .dtype, "Layer \"\(name)\" (\(className)) takes numbers, got strings; vectorise the text first")
-    default: return cast(inputs, .float32)
     }
   }
 

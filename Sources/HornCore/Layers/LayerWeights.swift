@@ -34,12 +34,13 @@ extension Layer {
     return variable
   }
 
-  /// The weights of this layer itself, the trainable ones first.
+  /// The weights of this layer itself, first those that were made trainable. Files go by that order, so it does not change
+  /// where ``Variable/trainable`` is set later.
   var ownWeights: [Variable] {
     let known = Set(addedWeights.map(ObjectIdentifier.init))
     let all =
       addedWeights + StoredObjects.variables(of: self).filter { !known.contains(ObjectIdentifier($0)) }
-    return all.filter(\.trainable) + all.filter { !$0.trainable }
+    return all.filter(\.isMadeTrainable) + all.filter { !$0.isMadeTrainable }
   }
 
   /// This layer and all layers inside, each once, a layer before those that it holds.
@@ -55,7 +56,7 @@ extension Layer {
     return found
   }
 
-  /// All weights, in Keras's order: of each layer the trainable ones first, then those of the layers inside.
+  /// All weights, in Keras's order: of each layer first those that were made trainable, then those of the layers inside.
   public var weights: [Variable] { unique(flattenedLayers.flatMap(\.ownWeights)) }
 
   /// The weights that training changes, in the order of ``weights``.

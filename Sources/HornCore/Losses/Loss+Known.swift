@@ -152,16 +152,11 @@ extension ConfigReader {
 
   /// The `axis` of a loss that sums: null for all, an integer, or a list.
   fileprivate func axes() throws -> [Int]? {
-    switch value("axis") {
-    case nil: return nil
-    case .array(let list)?:
-      return try list.map { element in
-        guard case .int(let axis) = element else {
-          throw HornError(.configuration, "\(owner): axis must be a list of integers, got \(element.summary)")
-        }
-        return axis
-      }
-    default: return try optionalInt("axis").map { [$0] }
+    guard value("axis") != nil else { return nil }
+    let list = try axes("axis", default: -1).list
+    guard Set(list).count == list.count else {
+      throw HornError(.configuration, "\(owner): axis must be different axes, got \(list)")
     }
+    return list
   }
 }

@@ -70,7 +70,11 @@ public func tversky(
 
 private func summedAxes(_ axes: [Int]?, of shape: Shape, _ owner: String) throws -> [Int] {
   guard let axes else { return Array(0..<shape.rank) }
-  return try axes.map { try LossInputs.axis($0, of: shape, owner) }
+  let found = try axes.map { try LossInputs.axis($0, of: shape, owner) }
+  guard Set(found).count == found.count else {
+    throw HornError(.shape, "\(owner): the axes \(axes) name one twice for the shape \(shape)")
+  }
+  return found
 }
 
 private func axesConfig(_ axes: [Int]?) -> ConfigValue {

@@ -9,19 +9,21 @@ import HornTensor
 ///   - model: a ``Sequential`` or a model made from inputs and outputs.
 ///   - cloneFunction: makes the layer that stands in the place of a layer, once for one that is shared; inputs and
 ///     operations are new in any case. Default: a layer of the same name and configuration.
-/// - Returns: a model that is not compiled.
-/// - Throws: `HornError` where the model is of a class of one's own, a layer cannot be made from its configuration, or one
-///   of `cloneFunction` does not fit.
+/// - Returns: a model that is compiled as the given one is, with an optimizer and metrics of its own.
+/// - Throws: `HornError` where the model is of a class of one's own, a layer, the optimizer or a metric cannot be made from
+///   its configuration, or a layer of `cloneFunction` does not fit.
 public func cloneModel(
   _ model: Model, cloneFunction: (Layer) throws -> Layer = { try Layer.fromConfig($0.serialized) }
 ) throws -> Model {
   if let sequential = model as? Sequential {
-    let copy = Sequential(name: sequential.name)
+    // Before there are layers, which keep what their configurations say.
+    let copy = Sequential(trainable: sequential.trainable, name: sequential.name)
     for layer in sequential.sublayers {
       let fresh = layer is InputLayer ? try Layer.fromConfig(layer.serialized) : try cloneFunction(layer)
       try copy.append(fresh)
     }
     if let shape = sequential.inputShape, !copy.built { try copy.ensureBuilt(inputShape: shape) }
+    try copy.compile(as: sequential)
     return copy
   }
   guard let graph = model.graph else {
@@ -59,8 +61,10 @@ public func cloneModel(
   func copied(_ form: SymbolicForm) -> SymbolicForm {
     form.replacing(form.tensors.map { known[$0.key] ?? $0 })
   }
-  return try Model(
+  let copy = try Model(
     graph: FunctionalGraph(
       inputs: copied(graph.inputForm), outputs: copied(graph.outputForm), owner: model.name),
     name: model.name)
+  try copy.compile(as: model)
+  return copy
 }

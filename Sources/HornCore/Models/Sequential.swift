@@ -59,7 +59,9 @@ public final class Sequential: Model, KerasSerializable {
     for (index, layer) in list.enumerated() {
       try ConfigPlace.at("layers[\(index)]") { try append(try Layer.fromConfig(layer)) }
     }
-    if let shape, !built, !layers.isEmpty { try ensureBuilt(inputShape: shape) }
+    if let shape, !built, !layers.isEmpty {
+      try ConfigPlace.at("build_input_shape") { try ensureBuilt(inputShape: shape) }
+    }
   }
 
   public override func getConfig() -> Config {
@@ -139,6 +141,12 @@ public final class Sequential: Model, KerasSerializable {
   public override func build(inputShape: [Int?]) throws {
     guard !layers.isEmpty else {
       throw HornError(.state, "model \"\(name)\" has no layers to build; add some first")
+    }
+    guard !inputShape.isEmpty, inputShape.allSatisfy({ ($0 ?? 0) >= 0 }) else {
+      throw HornError(
+        .shape,
+        "model \"\(name)\" cannot be built for inputs of shape \(formatShape(inputShape)); the batch must be its first "
+          + "axis, and lengths must be 0 or more, or nil for any")
     }
     let entry = stack.first as? InputLayer
     if let entry {

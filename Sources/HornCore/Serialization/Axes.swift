@@ -29,7 +29,7 @@ extension ConfigReader {
       throw HornError(.configuration, "\(owner): \(key) must be a list of axes, got \(value.summary)")
     }
     return try list.map { axis in
-      guard case .int(let number) = axis, abs(number) < 64 else {
+      guard case .int(let number) = axis, isAxis(number) else {
         throw HornError(.configuration, "\(owner): \(key) must be a list of axes, got \(axis.summary) in it")
       }
       return number
@@ -39,10 +39,19 @@ extension ConfigReader {
   /// An axis or a list of them; the default where it is absent or null.
   func axes(_ key: String, default fallback: Int) throws -> Axes {
     if case .array? = value(key), let list = try optionalAxes(key) { return .several(list) }
+    return .one(try axis(key, default: fallback))
+  }
+
+  /// The axis under the key; the default where it is absent or null.
+  func axis(_ key: String, default fallback: Int) throws -> Int {
     let axis = try int(key, default: fallback)
-    guard abs(axis) < 64 else {
+    guard isAxis(axis) else {
       throw HornError(.configuration, "\(owner): \(key) must be an axis, got \(axis)")
     }
-    return .one(axis)
+    return axis
   }
+
+  /// Whether a number may be an axis at all, so that one may count with it. It has a magnitude also where it has no
+  /// absolute value.
+  private func isAxis(_ number: Int) -> Bool { number.magnitude < 64 }
 }

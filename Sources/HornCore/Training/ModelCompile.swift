@@ -115,6 +115,18 @@ extension Model {
     try reader.finish()
   }
 
+  /// Compiles as another model is, if it is, with an optimizer and metrics of its own.
+  ///
+  /// - Throws: `HornError` where these cannot be made from their configurations.
+  func compile(as model: Model) throws {
+    guard let given = model.compiled else { return }
+    compiled = CompiledState(
+      optimizer: try Optimizer.fromConfig(given.optimizer.serialized), loss: given.loss,
+      lossWeights: given.lossWeights, metrics: try MetricChoices(config: given.metricChoices.serialized),
+      weightedMetrics: try MetricChoices(config: given.weightedMetricChoices.serialized))
+    trainingStep = nil
+  }
+
   func compiledState(for what: String) throws -> CompiledState {
     guard let compiled else {
       throw HornError(

@@ -13,6 +13,8 @@ public final class Variable {
   public let dtype: DType
   /// Whether training changes it.
   public var trainable: Bool { didSet { horn_layers_changed() } }
+  /// Whether it was trainable when it was made, which says where it stands among a layer's weights.
+  let isMadeTrainable: Bool
   /// What training adds to the loss for it; nil for nothing.
   public var regularizer: Regularizer? { didSet { horn_layers_changed() } }
   /// What an optimizer brings it back to after each step; nil for nothing.
@@ -32,6 +34,7 @@ public final class Variable {
     shape = value.shape
     dtype = value.dtype
     self.trainable = trainable
+    isMadeTrainable = trainable
     self.regularizer = regularizer
     self.constraint = constraint
     stored = value.detached

@@ -148,6 +148,20 @@ import Testing
     }
     #expect(throws: HornError.self) { try CRF(3, useKernel: false)(Tensor(zeros: [2, 4, 2])) as Tensor }
     #expect(throws: HornError.self) { try TagConstraints.iob2(["O", "E-X"]) }
+    // The same limit when they are made and when they are read.
+    let many = TagConstraints.mostTags + 1
+    let constraints: ConfigValue = ["forbidden": []]
+    for error in [
+      #expect(throws: HornError.self) { try TagConstraints(tagCount: many) { _, _ in true } },
+      #expect(throws: HornError.self) {
+        try Layer.fromConfig([
+          "class_name": "CRF", "config": ["units": .int(many), "constraints": constraints],
+        ])
+      },
+    ] {
+      #expect(
+        error?.message.contains("4096") == true && error?.message.contains("4097") == true, "\(error as Any)")
+    }
     #expect(throws: HornError.self) { try TagConstraints.iob2(["O", "B-X", "B-X"]) }
     #expect(throws: HornError.self) { try TagConstraints.iob2(["I-X"]) }
     #expect(throws: HornError.self) { try TagConstraints(tagCount: 0) { _, _ in true } }

@@ -67,6 +67,17 @@ import Testing
     #expect(error?.message.contains(layer.name) == true)
   }
 
+  /// As in Keras, where a Sequential with the batch shape (4, 3) predicts 6 rows in batches of 4.
+  @Test func aBatchMayHaveAnotherSize() throws {
+    let model = Sequential([Input(batchShape: [4, 3]), Dense(2)])
+    model.compile(optimizer: .sgd, loss: .mse)
+    let x = Tensor(zeros: [6, 3])
+    #expect(try model.predict(x, batchSize: 4, verbose: .silent).shape == [6, 2])
+    try model.fit(x, Tensor(zeros: [6, 2]), batchSize: 4, verbose: .silent)
+    #expect(try (model(Tensor(zeros: [5, 3])) as Tensor).shape == [5, 2] && model.inputShape == [4, 3])
+    #expect(throws: HornError.self) { try model(Tensor(zeros: [4, 4])) as Tensor }
+  }
+
   @Test(
     arguments: [
       ["sparse": true, "shape": [2]], ["ragged": true, "shape": [2]], [:],
@@ -78,6 +89,39 @@ import Testing
       try Layer.fromConfig(["class_name": "InputLayer", "config": .object(config)])
     }
     #expect(error?.kind == .configuration)
+  }
+}
+
+@Suite(.quiet) struct EmbeddingTests {
+  /// As in Keras 3.15, where the layer is built at once, and its configuration leaves the table out.
+  @Test func aTableToStartWith() throws {
+    let table = Tensor([[1, 2], [3, 4], [5, 6]] as [[Float]])
+    let layer = Embedding(inputDim: 3, outputDim: 2, weights: table, name: "words", trainable: false)
+    #expect(layer.built && layer.getWeights().map(\.floats) == [table.floats])
+    #expect(
+      layer.getConfig() == Embedding(inputDim: 3, outputDim: 2, name: "words", trainable: false).getConfig())
+    let model = Sequential([Input(shape: [nil], dtype: .int32), layer])
+    #expect(try (model(Tensor([[2, 0]])) as Tensor).floats == [5, 6, 1, 2])
+    #expect(model.weights.count == 1 && model.trainableWeights.isEmpty)
+    try layer.build(inputShape: [nil, 4])
+    #expect(layer.weights.count == 1)
+    let whole: ConfigValue = [
+      "class_name": "Embedding", "config": ["input_dim": 3, "output_dim": 2, "weights": table.serialized],
+    ]
+    #expect(try Layer.fromConfig(whole).getWeights().map(\.floats) == [table.floats])
+  }
+
+  @Test func aTableOfAnotherShape() throws {
+    for (weights, words) in [
+      ([[1, 2]], "(3, 2) of inputDim and outputDim, got (1, 2)"), ([1], "(1,)"), ("x", "weights must be"),
+    ] as [(ConfigValue, String)] {
+      let error = #expect(throws: HornError.self) {
+        try Layer.fromConfig([
+          "class_name": "Embedding", "config": ["input_dim": 3, "output_dim": 2, "weights": weights],
+        ])
+      }
+      #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
   }
 }
 
@@ -205,6 +249,16 @@ import Testing
   @Test func noTimeSteps() throws {
     #expect(throws: HornError.self) { try GlobalMaxPooling1D()(Tensor(zeros: [2, 0, 4])) as Tensor }
     #expect(try GlobalAveragePooling1D()(Tensor(zeros: [2, 0, 4])).floats.allSatisfy(\.isNaN))
+  }
+
+  /// What is told of a model's output is what it gives.
+  @Test func typesOfIntegers() throws {
+    let x = Tensor([1, 2, 3, 4], shape: [1, 2, 2])
+    for layer in [GlobalAveragePooling1D(), Activation(.sigmoid), Activation(.relu), Activation(.linear)] {
+      let told = layer(Input(shape: [2, 2], dtype: .int32)).dtype
+      let given = try (layer(x) as Tensor).dtype
+      #expect(told == .float32 && given == .float32, "\(layer.name)")
+    }
   }
 
   @Test func maxSharesTheGradientOfTies() throws {

@@ -141,6 +141,31 @@ import Testing
     #expect(found.map(\.shape) == [[nil, 2], [nil, 2]])
   }
 
+  /// Keras 3.15: a Sequential's own `trainable` goes into the clone, a functional model's does not; both are compiled.
+  @Test func clonesAreCompiledAndFrozenAsInKeras() throws {
+    let stack = Sequential([Input(shape: [4]), Dense(2), Dense(1)], trainable: false)
+    stack.layers[0].trainable = true
+    let copy = try cloneModel(stack)
+    #expect(!copy.trainable && copy.layers.map(\.trainable) == [true, false])
+    #expect(copy.optimizer == nil && copy.getCompileConfig().isEmpty)
+    let input = Input(shape: [4])
+    let graph = Model(inputs: input, outputs: Dense(2)(input))
+    graph.trainable = false
+    for model in [stack, graph] as [Model] {
+      model.compile(
+        optimizer: .adam(learningRate: 0.25), loss: .mse, metrics: [.custom(MeanAbsoluteErrorMetric())]
+      )
+      let copy = try cloneModel(model)
+      #expect(copy.getCompileConfig() == model.getCompileConfig() && copy.optimizer !== model.optimizer)
+      #expect(copy.trainable == (model === graph) && copy.layers.last?.trainable == false)
+      _ = try model.evaluate(x, Tensor(zeros: [2, model === graph ? 2 : 1]), verbose: .silent)
+      #expect(!copy.metrics.contains { metric in model.metrics.contains { $0 === metric } })
+    }
+    // A loss of one's own needs no configuration.
+    graph.compile(optimizer: .sgd, loss: Loss("own") { yTrue, yPred in mean(yPred - yTrue, axis: -1) })
+    #expect(try cloneModel(graph).optimizer != nil)
+  }
+
   @Test func aModelOfManyLayersNeedsNoDeepStack() throws {
     let input = Input(shape: [2])
     var y = input

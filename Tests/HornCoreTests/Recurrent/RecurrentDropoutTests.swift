@@ -59,12 +59,36 @@ import Testing
     }
   }
 
-  /// A rate of 1 leaves nothing: the inputs or the state do not matter any more.
-  @Test func nothingIsLeftAtARateOfOne() throws {
-    for layer in [SimpleRNN(3, dropout: 1), LSTM(3, dropout: 1), GRU(3, dropout: 1)] as [RNN] {
+  /// A rate of 1 leaves nothing in a SimpleRNN, and the inputs in a GRU whose steps Keras on JAX takes in one piece. Elsewhere
+  /// it has no effect, since Keras's cells with gates drop for 0 < rate < 1 only.
+  @Test func aRateOfOne() throws {
+    for layer in [SimpleRNN(3, dropout: 1), GRU(3, dropout: 1)] as [RNN] {
       let a = try layer(ones, training: true).floats
       #expect(try layer(ones * 2, training: true).floats == a)
     }
+    for layer in [
+      LSTM(3, dropout: 1), LSTM(3, recurrentDropout: 1), GRU(3, recurrentDropout: 1),
+      GRU(3, dropout: 1, recurrentDropout: 1), GRU(3, dropout: 1, resetAfter: false),
+      RNN(GRUCell(3, dropout: 1)), RNN(LSTMCell(3, dropout: 1, recurrentDropout: 1)),
+    ] {
+      expectClose(
+        try layer(ones, training: true), try layer(ones), "\(layer.name): as without dropout", tolerance: 1e-6
+      )
+    }
+    // Keras 3.15 on JAX: units 2, kernels of ones, no bias but an LSTM's, three steps of [0.1, 0.1].
+    let x = Tensor(full: [1, 3, 2], 0.1)
+    func given(_ layer: RNN) throws -> [Float] {
+      (try layer(x, training: true) as Tensor)[0, 0..., 0].floats
+    }
+    let lstm = LSTM(
+      2, kernelInitializer: .ones, recurrentInitializer: .ones, dropout: 1, recurrentDropout: 1,
+      returnSequences: true)
+    #expect(
+      zip(try given(lstm), [0.059_436_82, 0.149_551_51, 0.289_078_68]).allSatisfy { abs($0 - $1) < 1e-6 })
+    let gru = GRU(
+      2, kernelInitializer: .ones, recurrentInitializer: .ones, recurrentDropout: 1, returnSequences: true)
+    #expect(
+      zip(try given(gru), [0.088_851_65, 0.173_208_09, 0.255_056_7]).allSatisfy { abs($0 - $1) < 1e-6 })
     let layer = SimpleRNN(3, recurrentDropout: 1)
     _ = try layer(ones)
     expectClose(

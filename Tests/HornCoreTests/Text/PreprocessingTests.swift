@@ -97,6 +97,30 @@ import Testing
     #expect(try empty("a b").ints == [1, 1])
   }
 
+  /// Keras 3.15: a data set without batches gives each layer one element after the other.
+  @Test func singleElementsAreSamples() throws {
+    let texts = Dataset(["a", "a", "b", "c"])
+    let lookup = StringLookup(outputMode: .tfIdf)
+    try lookup.adapt(texts)
+    #expect(lookup.getVocabulary() == ["[UNK]", "a", "c", "b"])
+    let expected = [0.847_297_85, 1.098_612_3, 1.098_612_3] as [Float]
+    let weights = try lookup(Tensor(["a", "c", "b"], shape: [3, 1])).floats
+    #expect(zip(stride(from: 1, to: 12, by: 5), expected).allSatisfy { abs(weights[$0] - $1) < 1e-6 })
+    let numbers = IntegerLookup(outputMode: .tfIdf)
+    try numbers.adapt(Dataset([1, 1, 2, 3]))
+    #expect(abs(try numbers(Tensor([[1]])).floats[1] - 0.847_297_85) < 1e-6)
+    let tokens = TextVectorization(split: nil, ngrams: 2)
+    try tokens.adapt(texts)
+    #expect(tokens.getVocabulary() == ["", "[UNK]", "a", "c", "b"])
+    let one = Normalization()
+    try one.adapt(Dataset([1, 2, 3, 6] as [Float]))
+    // Over batches of different sizes too.
+    let many = Normalization()
+    try many.adapt(Dataset((0..<1500).map { Float($0 % 4) }))
+    #expect(one.getWeights()[0].floats == [3] && one.getWeights()[1].floats == [3.5])
+    #expect(many.getWeights()[0].floats == [1.5])
+  }
+
   @Test func normalizationOfModels() throws {
     let layer = Normalization()
     try layer.adapt([[1, 10], [3, 30]] as [[Float]])

@@ -39,6 +39,21 @@ import Testing
     #expect(try layer(["?"]).shape == [1, 0])
   }
 
+  /// Rows of one-hot tokens are padded to the longest text, so samples are not independent.
+  @Test func whereSamplesStandAlone() {
+    let alone = [OutputMode.int, .oneHot, .multiHot, .count, .tfIdf].map {
+      TextVectorization(outputMode: $0).treatsSamplesAlone(training: false)
+    }
+    #expect(alone == [false, false, true, true, true])
+    #expect(TextVectorization(outputSequenceLength: 3).treatsSamplesAlone(training: false))
+    let error = #expect(throws: HornError.self) {
+      try Layer.fromConfig([
+        "class_name": "TextVectorization", "config": ["output_sequence_length": .int(1 << 40)],
+      ])
+    }
+    #expect(error?.message.contains("from 0 to 4294967296") == true)
+  }
+
   @Test func literalsAndDefaults() throws {
     let layer = TextVectorization(
       maxTokens: 50, standardize: "lower", split: "character", ngrams: 2, vocabulary: ["a", "b", "a b"])
@@ -136,7 +151,7 @@ import Testing
     arguments: [
       ("sparse", true, "no sparse tensors"), ("ragged", true, "sequences(_:)"),
       ("encoding", "utf-16", "UTF-8"),
-      ("ngrams", [0], "from 1 to"), ("output_sequence_length", -1, "0 or more"),
+      ("ngrams", [0], "from 1 to"), ("output_sequence_length", -1, "from 0 to"),
       ("max_tokens", 1, "greater than 1"),
       ("pad_to_max_tokens", true, "needs maxTokens"), ("vocabulary", "words.txt", "not followed"),
       ("output_mode", "ragged", "int, one_hot, multi_hot, count, tf_idf"),

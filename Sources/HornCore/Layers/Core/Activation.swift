@@ -1,6 +1,6 @@
 import HornTensor
 
-/// Applies an activation to its input, of any shape.
+/// Applies an activation to its input, numbers of any shape; the output is float32.
 ///
 ///     Sequential([Dense(8), Activation("relu")])
 public final class Activation: Layer, KerasSerializable {
@@ -28,6 +28,8 @@ public final class Activation: Layer, KerasSerializable {
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
-    try activation.applied(to: inputs)
+    try activation.applied(to: numeric(inputs))
   }
+
+  public override func computeOutputDType(_ inputs: [DType]) -> DType { .float32 }
 }

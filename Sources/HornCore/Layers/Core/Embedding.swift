@@ -26,11 +26,12 @@ public final class Embedding: Layer, KerasSerializable {
   ///   - inputDim: size of the vocabulary: the largest integer plus 1.
   ///   - outputDim: length of the vectors.
   ///   - maskZero: whether 0 stands for padding, which the layers behind then skip.
+  ///   - weights: the table to start with, `[inputDim, outputDim]`, such as pretrained vectors; configurations leave it out.
   public init(
     inputDim: Int, outputDim: Int, embeddingsInitializer: Initializer = .randomUniform,
     embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
-    embeddingsConstraint: Constraint? = nil, maskZero: Bool = false, name: String? = nil,
-    trainable: Bool = true, dtype: DType = .float32
+    embeddingsConstraint: Constraint? = nil, maskZero: Bool = false, weights: Tensor? = nil,
+    name: String? = nil, trainable: Bool = true, dtype: DType = .float32
   ) {
     require(inputDim > 0, "Embedding: inputDim must be at least 1, got \(inputDim)")
     require(outputDim > 0, "Embedding: outputDim must be at least 1, got \(outputDim)")
@@ -43,6 +44,11 @@ public final class Embedding: Layer, KerasSerializable {
     super.init(name: name, trainable: trainable, dtype: dtype, activityRegularizer: activityRegularizer)
     supportsMasking = maskZero
     stopUnlessFloat32()
+    do {
+      try weights.map(start)
+    } catch {
+      programmingError("\(error)")
+    }
   }
 
   public override init(config: ConfigReader) throws {
@@ -52,11 +58,13 @@ public final class Embedding: Layer, KerasSerializable {
     embeddingsRegularizer = try config.optionalChoice("embeddings_regularizer")
     embeddingsConstraint = try config.optionalChoice("embeddings_constraint")
     maskZero = try config.bool("mask_zero", default: false)
+    let weights = try config.optionalNumbers("weights")
     config.ignore("input_length")
     try config.refuse("quantization_config", "lora_rank", "lora_alpha")
     try super.init(config: config)
     supportsMasking = maskZero
     try requireFloat32()
+    try weights.map(start)
   }
 
   /// The form of older Keras code; the length of the sequences is found from the input.
@@ -64,18 +72,35 @@ public final class Embedding: Layer, KerasSerializable {
   public convenience init(
     inputDim: Int, outputDim: Int, embeddingsInitializer: Initializer = .randomUniform,
     embeddingsRegularizer: Regularizer? = nil, activityRegularizer: Regularizer? = nil,
-    embeddingsConstraint: Constraint? = nil, maskZero: Bool = false, inputLength: Int?, name: String? = nil
+    embeddingsConstraint: Constraint? = nil, maskZero: Bool = false, weights: Tensor? = nil,
+    inputLength: Int?, name: String? = nil
   ) {
     self.init(
       inputDim: inputDim, outputDim: outputDim, embeddingsInitializer: embeddingsInitializer,
       embeddingsRegularizer: embeddingsRegularizer, activityRegularizer: activityRegularizer,
-      embeddingsConstraint: embeddingsConstraint, maskZero: maskZero, name: name)
+      embeddingsConstraint: embeddingsConstraint, maskZero: maskZero, weights: weights, name: name)
   }
 
   public override func build(inputShape: [Int?]) throws {
+    if embeddings == nil { try addTable(embeddingsInitializer) }
+  }
+
+  private func addTable(_ initializer: Initializer) throws {
     embeddings = try addWeight(
-      name: "embeddings", shape: [inputDim, outputDim], initializer: embeddingsInitializer,
+      name: "embeddings", shape: [inputDim, outputDim], initializer: initializer,
       regularizer: embeddingsRegularizer, constraint: embeddingsConstraint)
+  }
+
+  /// Makes the table at once, of these rows.
+  private func start(_ weights: Tensor) throws {
+    try refuseStrings([weights])
+    guard weights.shape == [inputDim, outputDim] else {
+      throw HornError(
+        .shape,
+        "Layer \"\(name)\" (Embedding): weights must have the shape \([inputDim, outputDim] as Shape) of inputDim and "
+          + "outputDim, got \(weights.shape)")
+    }
+    try addTable(Initializer("Weights") { _, dtype in cast(weights.detached, dtype) })
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {

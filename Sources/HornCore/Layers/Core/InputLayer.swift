@@ -52,7 +52,8 @@ public final class InputLayer: Layer, KerasSerializable {
 
   private func setUp() {
     supportsMasking = true
-    let known = batchShape.enumerated().compactMap { axis, length in length.map { (axis, $0) } }
+    // As in Keras, a batch may be of another size than the given one; the last of an epoch often is.
+    let known = batchShape.enumerated().dropFirst().compactMap { axis, length in length.map { (axis, $0) } }
     inputSpec = InputSpec(ndim: batchShape.count, axes: Dictionary(uniqueKeysWithValues: known))
   }
 
@@ -104,7 +105,7 @@ public final class InputLayer: Layer, KerasSerializable {
 
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
     try inputSpec?.check(inputShape, layer: name)
-    return zip(batchShape, inputShape).map { $0 ?? $1 }
+    return zip(inputShape, batchShape).map { $0 ?? $1 }
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {

@@ -91,11 +91,19 @@ public final class Lambda: Layer, KerasSerializable {
   }
 
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
-    if let outputShape { return try outputShape.body(inputShape) }
+    if let outputShape {
+      let shape = try outputShape.body(inputShape)
+      guard shape.allSatisfy({ ($0 ?? 0) >= 0 }) else {
+        throw HornError(
+          .shape,
+          "Layer \"\(name)\" (Lambda): output_shape gives \(formatShape(shape)); lengths must be 0 or more, or nil for "
+            + "any")
+      }
+      return shape
+    }
     // Lengths that change with the unknown ones are unknown.
     func shape(unknown: Int) throws -> Shape {
-      let zeros = Tensor(zeros: Shape(inputShape.map { $0 ?? unknown }), dtype: dtype)
-      return try call(zeros, training: false, mask: nil).shape
+      try call(trialZeros(inputShape, dtype, unknown: unknown), training: false, mask: nil).shape
     }
     let first = try shape(unknown: 48)
     guard inputShape.contains(nil) else { return first.map { $0 } }

@@ -34,6 +34,7 @@ public final class Masking: Layer, KerasSerializable {
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+    try refuseStrings([inputs])
     let counts = presence(inputs, keepdims: true)
     let outputs = `where`(counts, inputs, Tensor(zeros: [], dtype: inputs.dtype))
     return outputs.with(mask: squeeze(counts, axis: -1))

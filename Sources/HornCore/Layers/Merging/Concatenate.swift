@@ -18,10 +18,7 @@ public final class Concatenate: Merge, KerasSerializable {
   }
 
   public override init(config: ConfigReader) throws {
-    axis = try config.int("axis", default: -1)
-    guard abs(axis) < 64 else {
-      throw HornError(.configuration, "Concatenate: axis must be an axis, got \(axis)")
-    }
+    axis = try config.axis("axis", default: -1)
     try super.init(config: config)
   }
 
@@ -49,13 +46,16 @@ public final class Concatenate: Merge, KerasSerializable {
         }
         output[index] = length
       }
-      output[place] = output[place].flatMap { known in shape[place].map { known + $0 } }
+      output[place] = try joinedLength(
+        [output[place], shape[place]], Int.addingReportingOverflow, inputShape: shape)
     }
     return [output]
   }
 
   public override func call(_ inputs: [Tensor], training: Bool, masks: [Tensor?]) throws -> [Tensor] {
     try checkShapes(inputs.map { $0.shape.map(Optional.some) })
+    // Strings follow strings only.
+    if !inputs.allSatisfy({ $0.dtype == .string }) { try refuseStrings(inputs) }
     for (x, mask) in zip(inputs, masks) {
       if let mask, mask.shape.dimensions != x.shape.dimensions, mask.shape.dimensions != x.shape.dropLast() {
         throw HornError(

@@ -88,9 +88,7 @@ public final class Dot: Merge, KerasSerializable {
     let shapes = inputs.map { $0.shape.map(Optional.some) }
     let output = try computeOutputShape(shapes)[0].map { $0 ?? 0 }
     let places = try places(in: shapes)
-    guard !inputs.contains(where: { $0.dtype == .string }) else {
-      throw HornError(.dtype, "Layer \"\(name)\" (Dot) takes numbers, got strings")
-    }
+    try refuseStrings(inputs)
     var (x, y) = (inputs[0], inputs[1])
     if normalize {
       x = unitLength(x, axis: [places.0])

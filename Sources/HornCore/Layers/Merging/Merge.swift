@@ -39,9 +39,7 @@ public class Merge: Layer {
 
   public override func call(_ inputs: [Tensor], training: Bool, masks: [Tensor?]) throws -> [Tensor] {
     try checkShapes(inputs.map { $0.shape.map(Optional.some) })
-    if inputs.contains(where: { $0.dtype == .string }) {
-      throw HornError(.dtype, "Layer \"\(name)\" (\(className)) takes numbers, got strings")
-    }
+    try refuseStrings(inputs)
     let rank = inputs.map(\.rank).max() ?? 0
     // As in Keras, an input that gets further axes comes without its mask.
     let aligned = inputs.map { x in

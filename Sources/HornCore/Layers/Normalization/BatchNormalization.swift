@@ -71,10 +71,7 @@ public final class BatchNormalization: AffineNormalization, KerasSerializable {
     "BatchNormalization: synchronized goes with several devices only; leave it false"
 
   public override init(config: ConfigReader) throws {
-    axis = try config.int("axis", default: -1)
-    guard abs(axis) < 64 else {
-      throw HornError(.configuration, "BatchNormalization: axis must be an axis, got \(axis)")
-    }
+    axis = try config.axis("axis", default: -1)
     momentum = try config.double("momentum", default: 0.99)
     movingMeanInitializer = try config.choice("moving_mean_initializer", default: .zeros)
     movingVarianceInitializer = try config.choice("moving_variance_initializer", default: .ones)

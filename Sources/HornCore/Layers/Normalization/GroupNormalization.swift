@@ -36,11 +36,10 @@ public final class GroupNormalization: AffineNormalization, KerasSerializable {
 
   public override init(config: ConfigReader) throws {
     groups = try config.int("groups", default: 32)
-    axis = try config.int("axis", default: -1)
-    guard groups > 0 || groups == -1, abs(axis) < 64 else {
+    axis = try config.axis("axis", default: -1)
+    guard groups > 0 || groups == -1 else {
       throw HornError(
-        .configuration,
-        "GroupNormalization: groups must be at least 1, or -1, and axis an axis, got \(groups) and \(axis)")
+        .configuration, "GroupNormalization: groups must be at least 1, or -1, got \(groups)")
     }
     try super.init(config: config)
   }

@@ -20,6 +20,7 @@ public final class GlobalAveragePooling1D: GlobalPooling1D, KerasSerializable {
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+    let inputs = try numeric(inputs)
     guard let mask else { return mean(inputs, axis: timeAxis, keepdims: keepdims) }
     guard mask.shape == [inputs.shape[0], inputs.shape[timeAxis]] else {
       throw HornError(
@@ -32,6 +33,8 @@ public final class GlobalAveragePooling1D: GlobalPooling1D, KerasSerializable {
     let number = sum(cast(counts, .float32), axis: timeAxis, keepdims: keepdims)
     return sum(kept, axis: timeAxis, keepdims: keepdims) / number
   }
+
+  public override func computeOutputDType(_ inputs: [DType]) -> DType { .float32 }
 
   public override func computeMask(_ inputs: Tensor, mask: Tensor?) -> Tensor? { nil }
 }

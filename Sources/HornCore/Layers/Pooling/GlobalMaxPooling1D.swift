@@ -5,6 +5,7 @@ import HornTensor
 /// It makes no use of a mask, as in Keras: masked steps count.
 public final class GlobalMaxPooling1D: GlobalPooling1D, KerasSerializable {
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
+    try refuseStrings([inputs])
     guard inputs.shape[timeAxis] > 0 else {
       throw HornError(
         .shape,

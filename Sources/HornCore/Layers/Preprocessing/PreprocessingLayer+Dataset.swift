@@ -14,14 +14,15 @@ extension PreprocessingLayer {
     try adapt(batches: data.start(), steps: steps)
   }
 
-  /// Learns from a data set of single strings or numbers, each a sample of its own.
+  /// Learns from a data set of single strings or numbers, each a sample of its own: batches of them are `[samples, 1]`.
   ///
   /// - Parameter steps: the most elements to take; nil for all, which a data set without an end must not have.
   public func adapt<Sample: BatchableScalar>(_ data: Dataset<Sample>, steps: Int? = nil) throws {
     if let steps, steps < 1 {
       throw HornError(.value, "Layer \"\(name)\": adapt needs steps of at least 1, got \(steps)")
     }
-    try adapt((steps.map { data.take($0) } ?? data).batch(1024))
+    let batches = (steps.map { data.take($0) } ?? data).batch(1024)
+    try adapt(batches.map { $0.viewed(as: [$0.elementCount, 1]) })
   }
 }
 

@@ -146,7 +146,8 @@ public final class TextVectorization: PreprocessingLayer, KerasSerializable {
     try ngrams?.check(owner)
     if let length, length < 0 || length > 1 << 32 {
       throw HornError(
-        .configuration, "\(owner): outputSequenceLength must be 0 or more (or nil), got \(length)")
+        .configuration,
+        "\(owner): outputSequenceLength must be from 0 to \(1 << 32) (or nil), got \(length)")
     }
     if let length, options.outputMode != .int {
       throw HornError(
@@ -273,7 +274,11 @@ public final class TextVectorization: PreprocessingLayer, KerasSerializable {
 
   /// Without a given length, the padding depends on the other texts in a batch.
   override func treatsSamplesAlone(training: Bool) -> Bool {
-    outputMode != .int || outputSequenceLength != nil
+    switch outputMode {
+    case .int: outputSequenceLength != nil
+    case .oneHot: false
+    case .multiHot, .count, .tfIdf: true
+    }
   }
 
   override var standsForInt64: Bool { true }

@@ -19,9 +19,10 @@ public final class GRU: KernelRNN<GRUCell> {
   ///   - units: length of the state and of the output, at least 1.
   ///   - activation: of the candidate; nil for none.
   ///   - recurrentActivation: of the gates; nil for none.
-  ///   - dropout: fraction of the inputs to drop, the same ones at each step.
+  ///   - dropout: fraction of the inputs to drop, the same ones at each step; as in Keras on JAX, 1 drops none
+  ///     with a mask, with `recurrentDropout` or without `resetAfter`.
   ///   - recurrentDropout: fraction of the state to drop, the same ones at each step; with it, each gate drops
-  ///     inputs and state of its own.
+  ///     inputs and state of its own. 1 drops none.
   ///   - seed: for dropout; nil draws one.
   ///   - returnSequences: whether the outputs of all steps are given, or the last one's.
   ///   - returnState: whether the final state is given too.
@@ -64,6 +65,9 @@ public final class GRU: KernelRNN<GRUCell> {
   override func runLoop(
     _ x: Tensor, initial: [Tensor]?, mask: Tensor?, training: Bool
   ) throws -> (output: Tensor, states: [Tensor]) {
+    // Keras on JAX takes these sequences in one piece, where a rate of 1 drops all inputs; its cell would drop none.
+    let dropsAll = training && dropout == 1 && recurrentDropout == 0 && resetAfter && mask == nil
+    let x = dropsAll ? x * 0 : x
     guard let activation = activation.fused, let recurrentActivation = recurrentActivation.fused,
       kernelCell.isFusible, x.shape[1] > 0, let kernel, let recurrentKernel
     else { return try plainLoop(x, initial: initial, mask: mask, training: training) }

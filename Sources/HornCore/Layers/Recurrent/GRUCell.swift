@@ -20,8 +20,8 @@ public final class GRUCell: KernelCell, KerasSerializable {
   ///   - units: length of the state and of the output, at least 1.
   ///   - activation: of the candidate; nil for none.
   ///   - recurrentActivation: of the gates; nil for none.
-  ///   - dropout: fraction of the inputs to drop, the same ones at each step.
-  ///   - recurrentDropout: fraction of the state to drop, the same ones at each step.
+  ///   - dropout: fraction of the inputs to drop, the same ones at each step; as in Keras, 1 drops none.
+  ///   - recurrentDropout: fraction of the state to drop, the same ones at each step; 1 drops none.
   ///   - resetAfter: whether the reset gate works after the product with the recurrent kernel; the bias is then
   ///     `[2, 3 · units]`.
   ///   - seed: for dropout; nil draws one.

@@ -24,7 +24,7 @@ public class KernelCell: Layer, RecurrentCell, RecurrentOptionsOwner {
   ) {
     self.options = options
     self.gates = gates
-    dropoutMasks = RecurrentDropout(options, count: masks)
+    dropoutMasks = RecurrentDropout(options, gates: gates, count: masks)
     super.init(name: name, trainable: trainable, dtype: dtype)
     stopUnlessFloat32()
     inputSpec = InputSpec(ndim: 2)
@@ -33,7 +33,7 @@ public class KernelCell: Layer, RecurrentCell, RecurrentOptionsOwner {
   init(_ options: RecurrentOptions, gates: Int, masks: Int, config: ConfigReader) throws {
     self.options = options
     self.gates = gates
-    dropoutMasks = RecurrentDropout(options, count: masks)
+    dropoutMasks = RecurrentDropout(options, gates: gates, count: masks)
     _ = try config.float32()
     try super.init(config: config)
     inputSpec = InputSpec(ndim: 2)

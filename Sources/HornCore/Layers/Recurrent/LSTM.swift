@@ -20,9 +20,9 @@ public final class LSTM: KernelRNN<LSTMCell> {
   ///   - activation: of the candidate and of the carry; nil for none.
   ///   - recurrentActivation: of the gates; nil for none.
   ///   - unitForgetBias: whether the forget gate's bias starts at 1.
-  ///   - dropout: fraction of the inputs to drop, the same ones at each step.
+  ///   - dropout: fraction of the inputs to drop, the same ones at each step; as in Keras on JAX, 1 drops none.
   ///   - recurrentDropout: fraction of the state to drop, the same ones at each step; with it, each gate drops
-  ///     inputs and state of its own.
+  ///     inputs and state of its own. 1 drops none.
   ///   - seed: for dropout; nil draws one.
   ///   - returnSequences: whether the outputs of all steps are given, or the last one's.
   ///   - returnState: whether the final states are given too.

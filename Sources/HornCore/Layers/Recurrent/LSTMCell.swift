@@ -20,8 +20,8 @@ public final class LSTMCell: KernelCell, KerasSerializable {
   ///   - activation: of the candidate and of the carry; nil for none.
   ///   - recurrentActivation: of the gates; nil for none.
   ///   - unitForgetBias: whether the forget gate's bias starts at 1.
-  ///   - dropout: fraction of the inputs to drop, the same ones at each step.
-  ///   - recurrentDropout: fraction of the state to drop, the same ones at each step.
+  ///   - dropout: fraction of the inputs to drop, the same ones at each step; as in Keras, 1 drops none.
+  ///   - recurrentDropout: fraction of the state to drop, the same ones at each step; 1 drops none.
   ///   - seed: for dropout; nil draws one.
   ///   - implementation: 1 draws dropout masks for each gate, as any `recurrentDropout` does; 2 draws one for all.
   public convenience init(

@@ -67,7 +67,7 @@ extension RecurrentCell {
           + "\(result.output.shape)")
     }
     if let activityRegularizer {
-      for tensor in [result.output] + result.states { penalize(tensor, activityRegularizer) }
+      for tensor in [result.output] + result.states { try penalize(tensor, activityRegularizer) }
     }
     return result
   }

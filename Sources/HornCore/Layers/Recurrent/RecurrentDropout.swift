@@ -6,6 +6,8 @@ final class RecurrentDropout {
   private let recurrentDropout: Float
   /// One mask for all gates, or one for each.
   private let count: Int
+  /// Whether a rate of 1 drops all. In Keras's cells with gates it has no effect.
+  private let canDropAll: Bool
   private let generator: SeedGenerator
 
   /// What the inputs are multiplied with, each `[batch, features]`; empty for nothing to drop.
@@ -13,10 +15,11 @@ final class RecurrentDropout {
   /// What the state is multiplied with, each `[batch, units]`; empty for nothing to drop.
   private(set) var states: [Tensor] = []
 
-  init(_ options: RecurrentOptions, count: Int) {
+  init(_ options: RecurrentOptions, gates: Int, count: Int) {
     dropout = options.dropout
     recurrentDropout = options.recurrentDropout
     self.count = count
+    canDropAll = gates == 1
     generator = SeedGenerator(seed: options.seed)
   }
 
@@ -32,7 +35,7 @@ final class RecurrentDropout {
   }
 
   private func masks(_ shape: Shape, rate: Float) -> [Tensor] {
-    guard rate > 0 else { return [] }
+    guard rate > 0, rate < 1 || canDropAll else { return [] }
     return (0..<count).map { _ in Random.dropout(Tensor(ones: shape), rate, seed: generator) }
   }
 }

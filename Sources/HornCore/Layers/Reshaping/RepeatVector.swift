@@ -20,6 +20,9 @@ public final class RepeatVector: Layer, KerasSerializable {
 
   public override init(config: ConfigReader) throws {
     n = try config.int("n", atLeast: 1)
+    guard n <= Lengths.longest else {
+      throw HornError(.configuration, "RepeatVector: n must be at most \(Lengths.longest), got \(n)")
+    }
     try super.init(config: config)
     inputSpec = InputSpec(ndim: 2)
   }
@@ -34,17 +37,5 @@ public final class RepeatVector: Layer, KerasSerializable {
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
     try checkResultSize(computeOutputShape(inputs.shape.map { $0 }))
     return repeatElements(expandDims(inputs, axis: 1), n, axis: 1)
-  }
-}
-
-extension Layer {
-  /// Throws where a configuration asks for an output that no memory can hold.
-  func checkResultSize(_ shape: [Int?]) throws {
-    guard let count = knownProduct(shape), count <= 1 << 34 else {
-      throw HornError(
-        .shape,
-        "Layer \"\(name)\" (\(className)) cannot give an output of shape \(formatShape(shape)): it is too large"
-      )
-    }
   }
 }

@@ -18,8 +18,9 @@ public final class UpSampling1D: Layer, KerasSerializable {
 
   public override init(config: ConfigReader) throws {
     size = try config.int("size", default: 2)
-    guard size > 0 else {
-      throw HornError(.configuration, "UpSampling1D: size must be at least 1, got \(size)")
+    guard size > 0, size <= Lengths.longest else {
+      throw HornError(
+        .configuration, "UpSampling1D: size must be from 1 to \(Lengths.longest), got \(size)")
     }
     try super.init(config: config)
     inputSpec = InputSpec(ndim: 3)
@@ -29,7 +30,9 @@ public final class UpSampling1D: Layer, KerasSerializable {
 
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
     try inputSpec?.check(inputShape, layer: name)
-    return [inputShape[0], knownProduct([inputShape[1], size]), inputShape[2]]
+    let time = try joinedLength(
+      [inputShape[1], size], Int.multipliedReportingOverflow, inputShape: inputShape)
+    return [inputShape[0], time, inputShape[2]]
   }
 
   public override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {

@@ -54,7 +54,8 @@ public final class ZeroPadding1D: Layer, KerasSerializable {
   public override func computeOutputShape(_ inputShape: [Int?]) throws -> [Int?] {
     try inputSpec?.check(inputShape, layer: name)
     var shape = inputShape
-    shape[timeAxis] = shape[timeAxis].map { $0 + padding.0 + padding.1 }
+    shape[timeAxis] = try joinedLength(
+      [shape[timeAxis], padding.0, padding.1], Int.addingReportingOverflow, inputShape: inputShape)
     return shape
   }
 

@@ -46,12 +46,14 @@ public final class CRF: Layer, KerasSerializable {
   /// A penalty on the weights of the first and the last tag that is added to the loss; nil for none.
   public let boundaryRegularizer: Regularizer?
   private let allowed: Tensor?
+  /// The weights of the transitions grow with the square of the units.
+  private static let mostUnits = 1 << 15
 
   /// The weights, once the layer is built, unless it has none of the kind.
   public private(set) var kernel, bias, chainKernel, leftBoundary, rightBoundary: Variable?
 
   /// - Parameters:
-  ///   - units: how many tags there are, at least 1.
+  ///   - units: how many tags there are, from 1 to 32,768.
   ///   - constraints: which tags may follow each other, begin and end a sequence. What they forbid has the
   ///     probability 0 whatever the weights are, so it is never decoded; targets with a forbidden move are an error.
   ///   - useKernel: whether the potentials are made by a product with a kernel; false takes the input as potentials,
@@ -66,7 +68,8 @@ public final class CRF: Layer, KerasSerializable {
     chainRegularizer: Regularizer? = nil, boundaryRegularizer: Regularizer? = nil, name: String? = nil,
     trainable: Bool = true, dtype: DType = .float32
   ) {
-    require(units > 0, "CRF: units must be at least 1, got \(units)")
+    require(
+      (1...Self.mostUnits).contains(units), "CRF: units must be from 1 to \(Self.mostUnits), got \(units)")
     if let constraints {
       require(
         constraints.tagCount == units,
@@ -92,8 +95,9 @@ public final class CRF: Layer, KerasSerializable {
 
   public override init(config: ConfigReader) throws {
     units = try config.int("units", atLeast: 1)
-    guard units <= 1 << 15 else {
-      throw HornError(.configuration, "\(config.owner): units must be at most \(1 << 15), got \(units)")
+    guard units <= Self.mostUnits else {
+      throw HornError(
+        .configuration, "\(config.owner): units must be at most \(Self.mostUnits), got \(units)")
     }
     let constraints = try config.value("constraints").map {
       [units] in try TagConstraints(config: $0, tagCount: units, owner: config.owner)

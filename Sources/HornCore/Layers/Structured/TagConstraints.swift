@@ -7,6 +7,8 @@ import HornTensor
 public struct TagConstraints: Hashable, Sendable {
   /// How many tags there are.
   public let tagCount: Int
+  /// The most tags that there may be; the table of moves grows with their square.
+  public static let mostTags = 1 << 12
   /// `[tagCount + 1, tagCount + 1]`: the last row are starts, the last column ends.
   private var allowed: [Bool]
 
@@ -44,10 +46,11 @@ public struct TagConstraints: Hashable, Sendable {
   ///
   /// - Parameter allows: whether the second tag may follow the first; nil stands for the beginning before the first
   ///   tag of a sequence, and for the end behind its last.
-  /// - Throws: `HornError` where no sequence could begin, or none could end.
+  /// - Throws: `HornError` where no sequence could begin, or none could end, or there are more than ``mostTags``.
   public init(tagCount: Int, _ allows: (_ first: Int?, _ second: Int?) -> Bool) throws {
-    guard tagCount > 0 else {
-      throw HornError(.value, "TagConstraints: there must be at least one tag, got \(tagCount)")
+    guard (1...Self.mostTags).contains(tagCount) else {
+      throw HornError(
+        .value, "TagConstraints: there must be from 1 to \(Self.mostTags) tags, got \(tagCount)")
     }
     self.tagCount = tagCount
     allowed = (0...tagCount).flatMap { first in
@@ -125,7 +128,12 @@ public struct TagConstraints: Hashable, Sendable {
         "\(owner): constraints must be an object with forbidden (pairs of tags in 0..<\(tagCount)), forbidden_starts and "
           + "forbidden_ends (lists of tags), got \(what)")
     }
-    guard case .object(let config) = value, tagCount <= 1 << 12 else { throw fail(value.summary) }
+    guard tagCount <= Self.mostTags else {
+      throw HornError(
+        .configuration,
+        "\(owner): constraints are for at most \(Self.mostTags) tags, but there are \(tagCount)")
+    }
+    guard case .object(let config) = value else { throw fail(value.summary) }
     if let key = config.keys.first(where: {
       !["forbidden", "forbidden_starts", "forbidden_ends"].contains($0)
     }) {
