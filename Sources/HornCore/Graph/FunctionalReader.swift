@@ -144,10 +144,13 @@ struct FunctionalReader {
         return false
       }
     default:
-      if let name { call.arguments[name] = value } else { call.operands.append(value) }
-      if name == nil, !(layer is OperationLayer) {
-        throw fail("a call of \"\(layer.name)\" has \(value.summary) where a tensor must stand")
+      // An operation has its options in its configuration, and other layers have no constants among their tensors.
+      guard (name == nil) == (layer is OperationLayer) else {
+        throw fail(
+          "a call of \"\(layer.name)\" "
+            + (name.map { "takes no argument \($0)" } ?? "has \(value.summary) where a tensor must stand"))
       }
+      if let name { call.arguments[name] = value } else { call.operands.append(value) }
     }
     return true
   }

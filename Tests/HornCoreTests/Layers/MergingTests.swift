@@ -63,6 +63,13 @@ import Testing
     #expect(throws: HornError.self) { try add([Tensor(["a"], shape: [1]), Tensor(["b"], shape: [1])]) }
   }
 
+  @Test func boolsHaveNoDifference() throws {
+    let bools = Tensor(ones: [2, 3], dtype: .bool)
+    let error = #expect(throws: HornError.self) { try Subtract(name: "joint")([bools, bools]) as Tensor }
+    #expect(error?.message.contains("\"joint\"") == true && error?.kind == .dtype)
+    #expect(try (Subtract()([a, bools]) as Tensor).floats == a.floats.map { $0 - 1 })
+  }
+
   @Test func aMaskOfAnotherShapeIsRefused() throws {
     let x = Tensor(ones: [2, 3, 4])
     let mask = Tensor([true, false], shape: [2])

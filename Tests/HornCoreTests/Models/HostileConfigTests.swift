@@ -181,6 +181,17 @@ import Testing
     }
   }
 
+  @Test func argumentsOfOperations() {
+    let call: ConfigValue = ["args": [tensor("x")], "kwargs": ["axis": 1]]
+    let sum: ConfigValue = [
+      "module": "keras.src.ops.numpy", "class_name": "Sum", "name": "sum",
+      "config": ["name": "sum", "axis": -1, "keepdims": false], "inbound_nodes": [call],
+    ]
+    refusal("\"sum\"", "no argument axis") {
+      _ = try Layer.fromConfig(model(input: [nil, 5, 2], [sum], output: "sum"))
+    }
+  }
+
   /// Whether a mask is the input's own is found in a moment also where each operation has one operand twice.
   @Test func sharedOperands() throws {
     let operations = "keras.src.ops.numpy"
@@ -218,5 +229,56 @@ import Testing
     refusal("joint", "strings") { _ = try joint([text, Tensor(zeros: [1, 1, 2])]) as Tensor }
     #expect(try (joint([text, text]) as Tensor).shape == [1, 1, 4])
     refusal("NotEqual") { _ = try Masking().connected(to: [Input(shape: [3, 2], dtype: .string)]) }
+  }
+
+  /// Arguments that must be there, for all layers that have them.
+  private static let required: Config = [
+    "units": 2, "input_dim": 9, "output_dim": 2, "filters": 2, "kernel_size": 2, "pool_size": 2,
+    "num_heads": 2,
+    "key_dim": 2, "n": 2, "dims": [2, 1], "target_shape": [6, 2], "axes": 2, "rate": 0.5, "stddev": 0.5,
+    "scale": 2.0, "num_tokens": 9, "num_bins": 3, "equation": "abc,cd->abd", "output_shape": [nil, 2],
+    "num_query_heads": 2, "num_key_value_heads": 1, "head_dim": 2, "function": "hostile_test>twice",
+    "layer": ["class_name": "LSTM", "config": ["units": 2, "return_sequences": true]],
+    "cell": ["class_name": "LSTMCell", "config": ["units": 2]],
+    "cells": [["class_name": "LSTMCell", "config": ["units": 2]]], "batch_shape": [nil, 4, 3], "layers": [],
+  ]
+
+  /// Each argument of each layer with values that it may not have: the layer is refused, or it can be called.
+  @Test func argumentsOfLayers() throws {
+    LambdaFunction.register("hostile_test>twice") { $0 }
+    let values: [ConfigValue] = [
+      .int(.min), .int(.max), -1, 0, 65, .double(.nan), .double(.infinity), -1.5, "x", [], [.int(.min)],
+      [0, 0],
+      [.int(.max), .int(.max)], ["x"], [[0]], [:], true,
+    ]
+    for entry in ClassRegistry.descriptions(of: .layer) {
+      var base: Config = ["name": "l"]
+      for argument in entry.arguments where argument.defaultValue == nil {
+        base[argument.name] = Self.required[argument.name]
+      }
+      if entry.className == "Functional" { continue }
+      _ = try layer(entry.className, base)
+      for argument in entry.arguments where argument.name != "name" {
+        for value in values {
+          guard let layer = try? layer(entry.className, base.merging([argument.name: value]) { $1 }) else {
+            continue
+          }
+          for shape in [[], [3], [0], [4, 3], [0, 3], [4, 0], [2, 3, 2]] as [[Int?]] {
+            for dtype in DType.allCases { tryOut(layer, shape, dtype) }
+          }
+        }
+      }
+    }
+  }
+
+  /// Connects a layer to an input, and calls it with zeros unless they are many.
+  private func tryOut(_ layer: Layer, _ shape: [Int?], _ dtype: DType) {
+    let input = Input(shape: shape, dtype: dtype) as SymbolicTensor
+    let inputs = layer is Merge ? [input, input] : [input]
+    guard let outputs = try? layer.connected(to: inputs),
+      outputs.allSatisfy({ $0.shape.reduce(1.0) { $0 * Double($1 ?? 2) } < 1e5 })
+    else { return }
+    let zeros = inputs.map { Tensor(zeros: Shape($0.shape.map { $0 ?? 2 }), dtype: dtype) }
+    for training in [false, true] { _ = try? layer(zeros, training: training) as [Tensor] }
   }
 }

@@ -7,7 +7,13 @@ public final class Subtract: Merge, KerasSerializable {
     guard shapes.count == 2 else { throw misfit(shapes, "exactly two inputs are needed") }
   }
 
-  override func merged(_ inputs: [Tensor], masks: [Tensor?]) throws -> Tensor { inputs[0] - inputs[1] }
+  override func merged(_ inputs: [Tensor], masks: [Tensor?]) throws -> Tensor {
+    guard inputs.contains(where: { $0.dtype != .bool }) else {
+      throw HornError(
+        .dtype, "Layer \"\(name)\" (Subtract) takes numbers, got bools only, which have no difference")
+    }
+    return inputs[0] - inputs[1]
+  }
 }
 
 /// The difference of two tensors by a layer ``Subtract``.
