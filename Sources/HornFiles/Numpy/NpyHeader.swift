@@ -39,6 +39,18 @@ struct NpyHeader {
     count = try Self.elementCount(fields.shape, itemSize: type.size, name: name)
   }
 
+  /// How many bytes the items take, which are all that the reader has left; objects take what there is.
+  func byteCount(before reader: ByteReader) throws -> Int {
+    let (expected, actual) = (count * type.size, reader.remaining)
+    guard expected == actual || type.kind == .object else {
+      throw HornError(
+        .format,
+        "\(reader.name): the shape \(shape) of \(type.size)-byte items needs \(expected) bytes of data, but there are "
+          + "\(actual)")
+    }
+    return actual
+  }
+
   /// The product of the lengths, refused where it or the bytes of the items would overflow.
   static func elementCount(_ dimensions: [Int], itemSize: Int, name: String) throws -> Int {
     guard dimensions.count <= 64 else {
