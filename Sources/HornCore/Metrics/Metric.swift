@@ -19,7 +19,7 @@ open class Metric {
   public let dtype: DType
 
   /// - Parameters:
-  ///   - name: nil makes one up from the class: `false_positives`, `false_positives_1`, …
+  ///   - name: nil makes one up from ``className``: `false_positives`, `false_positives_1`, …
   ///   - dtype: what `getConfig` tells; sums are kept in double precision.
   public init(name: String? = nil, dtype: DType = .float32) {
     self.name = name ?? ""
