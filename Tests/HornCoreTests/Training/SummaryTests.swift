@@ -123,5 +123,10 @@ import Testing
       model.summary(lineLength: width) { lines.append($0) }
       #expect(abs(lines[1].count - expected) < 4, "\(lines[1].count)")
     }
+    var written: [String] = []
+    var bar = ProgressBar(target: .max, verbosity: .progressBar, clock: { 0 }, write: { written.append($0) })
+    bar.update(3) { [] }
+    bar.finish([])
+    #expect(written.count == 2 && written[1].contains("\(Int.max)/\(Int.max)"))
   }
 }
