@@ -205,4 +205,60 @@ import Testing
     let gradient = gradients(of: value, withRespectTo: [x])[0]
     #expect(gradient.dtype == .float64 && abs(gradient.floats[0] + 2) < 1e-5)
   }
+
+  /// One loss of the whole batch counts once for each weight; the numbers are Keras's.
+  @Test(arguments: ["dice", "tversky"]) func oneLossWithWeights(name: String) throws {
+    let yTrue = Tensor([[0, 1], [1, 0]] as [[Float]])
+    let yPred = Tensor([[0.2, 0.8], [0.6, 0.4]] as [[Float]])
+    let weight = Tensor([1, 3] as [Float])
+    func value(_ reduction: Loss.Reduction, _ weight: Tensor? = nil, mask: Tensor? = nil) throws -> [Float] {
+      let loss: Loss = name == "dice" ? .dice(reduction: reduction) : .tversky(reduction: reduction)
+      return try loss(yTrue, yPred, sampleWeight: weight, mask: mask).floats
+    }
+    func expect(_ found: [Float], _ expected: [Float]) {
+      #expect(
+        found.count == expected.count && zip(found, expected).allSatisfy { abs($0 - $1) < 1e-6 }, "\(found)")
+    }
+    expect(try value(.sumOverBatchSize, weight), [0.6])
+    expect(try value(.sum, weight), [1.2])
+    expect(try value(.meanWithSampleWeight, weight), [0.3])
+    expect(try value(.none, weight), [0.3, 0.9])
+    expect(try value(.sumOverBatchSize, Tensor(3)), [0.9])
+    expect(try value(.sumOverBatchSize, Tensor([[1, 2], [3, 4]] as [[Float]])), [0.75])
+    expect(try value(.sumOverBatchSize, mask: Tensor([true, false])), [0.3])
+    expect(try value(.sumOverBatchSize, weight, mask: Tensor([true, false])), [0.3])
+    expect(try value(.sumOverBatchSize, weight, mask: Tensor([true, true])), [0.6])
+    expect(try value(.sumOverBatchSize, mask: Tensor([false, false])), [0])
+    let tracked = yPred.tracked()
+    let loss = try Loss.named(name)
+    let plain = gradients(of: try loss(yTrue, tracked), withRespectTo: [tracked])[0]
+    let weighted = gradients(of: try loss(yTrue, tracked, sampleWeight: weight), withRespectTo: [tracked])[0]
+    expect(weighted.floats, (plain * 2).floats)
+  }
+
+  @Test func oneLossOfAMaskedModel() throws {
+    let model = Sequential([
+      Input(shape: [3], dtype: .int32), Embedding(inputDim: 5, outputDim: 2, maskZero: true),
+      Dense(1, activation: .sigmoid),
+    ])
+    model.compile(optimizer: .sgd, loss: .dice)
+    let x = Tensor([[1, 2, 0], [3, 0, 0]] as [[Int32]])
+    let history = try model.fit(
+      x, Tensor(ones: [2, 3, 1]), epochs: 2, verbose: 0, sampleWeight: Tensor([1, 3] as [Float]))
+    #expect(history["loss"][1] < history["loss"][0])
+  }
+
+  /// A gradient to the targets asks for small operations, which take the same shapes as the fused ones.
+  @Test func trackedTargetsAreAligned() throws {
+    let yTrue = Tensor([[1, 0], [0, 1]] as [[Float]])
+    let yPred = Tensor([0.9, 0.2, 0.4, 0.5] as [Float], shape: [2, 2, 1])
+    // Keras gives 0.3942287 and, for the shapes the other way round with smoothing, 0.43740922.
+    let loss = Loss.categoricalCrossentropy
+    #expect(abs(try loss(yTrue, yPred).item - 0.3942287) < 1e-6)
+    #expect(abs(try loss(yTrue.tracked(), yPred).item - 0.3942287) < 1e-6)
+    let smooth = Loss.categoricalCrossentropy(labelSmoothing: 0.1)
+    let (longTrue, shortPred) = (yTrue.viewed(as: [2, 2, 1]), yPred.viewed(as: [2, 2]))
+    #expect(abs(try smooth(longTrue, shortPred).item - 0.43740922) < 1e-6)
+    #expect(abs(try smooth(longTrue.tracked(), shortPred).item - 0.43740922) < 1e-6)
+  }
 }

@@ -152,4 +152,94 @@ import Testing
       #expect(metric.result() == 0, "\(name)")
     }
   }
+
+  /// A batch without samples leaves a mean as it is; Keras gives 3, 0.5 and 0.325.
+  @Test func emptyBatchesAmongOthers() throws {
+    let mean = Mean()
+    try mean.updateState(Tensor([2, 4] as [Float]))
+    try mean.updateState(Tensor(zeros: [0]))
+    try mean.updateState(Tensor(zeros: [0, 3]))
+    try mean.updateState(Tensor(zeros: [0]), sampleWeight: Tensor(zeros: [0]))
+    #expect(mean.result() == 3)
+    for (metric, expected) in [(BinaryAccuracy(), 0.5), (MeanSquaredErrorMetric(), 0.325)]
+      as [(Metric, Float)]
+    {
+      try metric.updateState(Tensor([[1], [0]] as [[Float]]), Tensor([[0.9], [0.8]] as [[Float]]))
+      try metric.updateState(Tensor(zeros: [0, 1]), Tensor(zeros: [0, 1]))
+      try metric.updateState(Tensor(zeros: [0, 1]), Tensor(zeros: [0, 1]), sampleWeight: Tensor(zeros: [0]))
+      #expect(abs(metric.result() - expected) < 1e-6, "\(metric.name)")
+    }
+  }
+
+  @Test func otherNumbersOfClassesThrow() throws {
+    let one = Tensor([[1], [0]] as [[Float]])
+    let three = Tensor([[1, 0, 0], [0, 1, 0]] as [[Float]])
+    for average in [nil, .macro, .weighted] as [FBetaScore.Average?] {
+      let score = FBetaScore(average: average, threshold: 0.5)
+      try score.updateState(one, one)
+      let error = try #require(throws: HornError.self) { try score.updateState(three, three) }
+      #expect(error.message.contains("(2, 3)") && error.message.contains("1 classes"), "\(error)")
+      #expect(score.result() > 0.99)
+    }
+    let micro = FBetaScore(average: .micro, threshold: 0.5)
+    try micro.updateState(one, one)
+    try micro.updateState(three, three)
+    #expect(micro.result() > 0.99)
+    let auc = AUC(multiLabel: true)
+    try auc.updateState(one, one)
+    let error = try #require(throws: HornError.self) { try auc.updateState(three, three) }
+    #expect(error.message.contains("[batch, 1]"), "\(error)")
+    auc.resetState()
+    #expect(throws: HornError.self) { try auc.updateState(three, three) }
+  }
+
+  @Test func labelWeightsFitTheLabels() throws {
+    let yTrue = Tensor([[1, 0], [0, 1], [1, 1]] as [[Float]])
+    let yPred = Tensor([[0.9, 0.3], [0.2, 0.6], [0.4, 0.5]] as [[Float]])
+    for weights in [[1, 2, 3], [1]] as [[Float]] {
+      let auc = AUC(multiLabel: true, labelWeights: weights)
+      let error = try #require(throws: HornError.self) { try auc.updateState(yTrue, yPred) }
+      #expect(
+        error.message.contains("\(weights.count) label weights") && error.message.contains("2 labels"),
+        "\(error)")
+    }
+    #expect(abs(try AUC(multiLabel: true, labelWeights: [1, 2])(yTrue, yPred) - 1) < 1e-6)
+  }
+
+  @Test func namesThatAreMadeUp() {
+    clearSession()
+    // Keras's names, from Metric(name=None).
+    #expect(HingeMetric(name: nil).name == "hinge" && HingeMetric(name: nil).name == "hinge_1")
+    #expect(MeanSquaredErrorMetric(name: nil).name == "mean_squared_error")
+    #expect(KLDivergenceMetric(name: nil).name == "kl_divergence")
+    #expect(CosineSimilarityMetric(name: nil).name == "cosine_similarity")
+    #expect(LogCoshError(name: nil).name == "log_cosh_error" && AUC().name == "auc")
+  }
+
+  /// `self._direction` of Keras's metrics.
+  @Test func whichWayIsBetter() throws {
+    let up: [Metric] = [
+      CosineSimilarityMetric(), SensitivityAtSpecificity(0.5), SpecificityAtSensitivity(0.5),
+      PrecisionAtRecall(0.5),
+      RecallAtPrecision(0.5), AUC(), R2Score(), SequenceLabeling(tags: ["O", "B-X"]),
+    ]
+    for metric in up { #expect(metric.growsBetter == true, "\(metric.name)") }
+    #expect(HingeMetric().growsBetter == false && Mean().growsBetter == nil)
+    let model = Sequential([Input(shape: [2]), Dense(1, activation: .sigmoid)])
+    model.compile(optimizer: .sgd, loss: "mse", metrics: [.custom(CosineSimilarityMetric())])
+    try model.fit(
+      Tensor(ones: [4, 2]), Tensor(ones: [4, 1]), epochs: 2, verbose: 0,
+      callbacks: [EarlyStopping(monitor: "cosine_similarity")])
+  }
+
+  @Test func messagesOfNumbersThatAreTooLarge() throws {
+    for (key, value) in [("num_thresholds", 1 << 30), ("num_labels", 1 << 30)] {
+      let error = try #require(throws: HornError.self) {
+        try Metric.make(config: [
+          "class_name": "AUC", "config": .object([key: .int(value), "multi_label": true]),
+        ])
+      }
+      #expect(error.message.contains("to 1048576"), "\(error)")
+    }
+  }
 }

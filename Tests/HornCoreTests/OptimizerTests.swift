@@ -117,4 +117,61 @@ import Testing
     #expect(sgd.variables.map(\.name) == ["iteration", "learning_rate"])
     #expect(sgd.variables[1].value.item == 1)
   }
+
+  /// As in Keras, an optimizer that is built stays as it is.
+  @Test func builtOnce() throws {
+    let small = Variable(Tensor([1, 2] as [Float]), name: "small")
+    let large = Variable(Tensor(ones: [64]), name: "large")
+    for name in Optimizer.known.keys.sorted() where name.first?.isUppercase == true {
+      let optimizer = try Optimizer.named(name)
+      try optimizer.build([small])
+      let state = optimizer.variables.map(\.path)
+      try optimizer.build([small])
+      try optimizer.build([large, small])
+      #expect(optimizer.variables.map(\.path) == state, "\(name)")
+      #expect(throws: HornError.self, "\(name)") { try optimizer.apply([large.value], to: [large]) }
+      try optimizer.apply([small.value], to: [small])
+    }
+  }
+
+  @Test func initialValuesWithoutNames() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = SGD().addOptimizerVariables(for: [], names: ["a", "b"], initialValues: [1])
+    }
+    let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(message.contains("1 initial values for the 2 names a, b"), "\(message)")
+  }
+
+  /// Keras takes 0 as it takes none, and writes it.
+  @Test func noStepsOfAccumulation() throws {
+    let config: Config = ["learning_rate": 0.5, "gradient_accumulation_steps": 0]
+    let sgd = try Optimizer.fromConfig(["class_name": "SGD", "config": .object(config)])
+    #expect(sgd.getConfig()["gradient_accumulation_steps"] == 0)
+    let x = Variable(Tensor([1] as [Float]), name: "x")
+    try sgd.apply([x.value], to: [x])
+    #expect(x.value.floats == [0.5] && sgd.iterations == 1 && sgd.variables.count == 2)
+    for steps in [1, -1] {
+      #expect(
+        message { _ = try SGD(options: OptimizerOptions(gradientAccumulationSteps: steps)) }.contains(
+          "at least 2"))
+    }
+  }
+
+  @Test func messagesNameWhatIsWrong() {
+    #expect(
+      has(message { _ = try AdamW(decaying: OptimizerOptions(weightDecay: 0.1), beta1: 2) }, "AdamW: beta1"))
+    #expect(has(message { _ = try Adam(options: OptimizerOptions(), beta1: 2) }, "Adam:"))
+    let schedule: ConfigValue = [
+      "class_name": "PiecewiseConstantDecay", "config": ["boundaries": [], "values": [0.1]],
+    ]
+    #expect(
+      has(
+        message {
+          _ = try Optimizer.fromConfig(["class_name": "SGD", "config": ["learning_rate": schedule]])
+        }, "empty"))
+    #expect(
+      has(
+        message { _ = try Regularizer(config: ["class_name": "L2", "config": ["l2": .double(.infinity)]]) },
+        "finite"))
+  }
 }

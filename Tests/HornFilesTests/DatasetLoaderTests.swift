@@ -204,6 +204,10 @@ import Testing
       try "Go.\tVa !\nbroken\n".write(toFile: directory + "/bad", atomically: true, encoding: .utf8)
       let error = try #require(throws: HornError.self) { try SentencePairs.load(path: directory + "/bad") }
       #expect(error.message.contains("/bad, line 2"), "\(error.message)")
+      let count = try #require(throws: HornError.self) {
+        try SentencePairs.load(path: directory + "/fra.txt", count: -1)
+      }
+      #expect(count.message.contains("count") && count.message.contains("-1"), "\(count.message)")
       try "".write(toFile: directory + "/bad", atomically: true, encoding: .utf8)
       #expect(throws: HornError.self) { try SentencePairs.load(path: directory + "/bad") }
     }

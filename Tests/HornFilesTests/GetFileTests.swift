@@ -127,4 +127,22 @@ import Testing
       _ = #expect(throws: HornError.self) { try getFile(origin: "no address/x", cacheDir: directory) }
     }
   }
+
+  /// Keras takes the end of the address as it stands.
+  @Test func percentSigns() throws {
+    try TestFiles.withDirectory { directory in
+      let server = try FileServer(content)
+      defer { server.stop() }
+      for (end, name) in [
+        ("a%20b.txt", "a%20b.txt"), ("x/c%2Fd.txt?e=f/g", "c%2Fd.txt"), ("h.txt#i/j", "h.txt"),
+      ] {
+        let path = try getFile(origin: server.address + end, cacheDir: directory)
+        #expect(path == directory + "/datasets/" + name)
+      }
+      let error = try #require(throws: HornError.self) {
+        try getFile(origin: server.address + "folder/", cacheDir: directory)
+      }
+      #expect(error.message.contains("no file name"), "\(error.message)")
+    }
+  }
 }

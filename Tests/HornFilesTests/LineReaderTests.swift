@@ -25,7 +25,7 @@ import Testing
     let reader = try LineReader(MemorySource(Array("1\n2\n3\n4\n5".utf8), name: "test"))
     #expect(try reader.next(count: 2).strings == ["1", "2"] && reader.lineNumber == 2)
     #expect(try reader.next(count: 9).strings == ["3", "4", "5"])
-    #expect(try reader.next(count: 2).isEmpty)
+    #expect(try reader.next(count: 2).isEmpty && reader.next() == nil && reader.lineNumber == 5)
   }
 
   @Test func aLineWithoutAnEnd() throws {

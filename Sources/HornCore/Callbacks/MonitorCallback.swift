@@ -75,7 +75,10 @@ extension Metric {
   /// Whether greater is better; nil where that is not known.
   var growsBetter: Bool? {
     let name = className
-    for ending in ["Accuracy", "AUC", "Precision", "Recall", "F1Score", "FBetaScore", "IoU", "R2Score"]
+    for ending in [
+      "Accuracy", "AUC", "Precision", "Recall", "Sensitivity", "Specificity", "F1Score", "FBetaScore", "IoU",
+      "R2Score", "CosineSimilarity", "SequenceLabeling",
+    ]
     where name.hasSuffix(ending) {
       return true
     }

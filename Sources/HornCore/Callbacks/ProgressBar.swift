@@ -71,7 +71,7 @@ struct ProgressBar {
     if let target {
       let count = pad("\(step)", to: String(target).count, with: " ") + "/\(target)"
       let width = 20
-      let done = target > 0 ? min(width, width * step / target) : width
+      let done = target > 0 ? min(width, Int(Double(width) * Double(step) / Double(target))) : width
       text = "\u{1b}[1m\(count)\u{1b}[0m "
       if done > 0 { text += "\u{1b}[32m" + String(repeating: "━", count: done) + "\u{1b}[0m" }
       text += "\u{1b}[37m" + String(repeating: "━", count: width - done) + "\u{1b}[0m"

@@ -40,7 +40,7 @@ extension Dataset {
   ) -> Dataset<Batch> {
     require(
       batchSize > 0, "\(what): the batch size is \(batchSize); expected at least 1", file: file, line: line)
-    let size = size.map { (dropRemainder ? $0 : $0 + batchSize - 1) / batchSize }
+    let size = size.map { dropRemainder ? $0 / batchSize : $0.dividedRoundingUp(by: batchSize) }
     return Dataset<Batch>(size: size) {
       let next = try start()
       var number = 0

@@ -60,8 +60,13 @@ extension Dataset {
     return Dataset<Result>(size: size == .known(0) ? size : .unknown) {
       let next = try start()
       // An open data set, or nil where a place of the cycle is free.
-      var cycle: [(() throws -> Result?)?] = Array(repeating: nil, count: cycleLength)
+      var cycle: [(() throws -> Result?)?] = [nil]
       var (place, taken, ended) = (0, 0, false)
+      func goOn() {
+        (place, taken) = ((place + 1) % cycleLength, 0)
+        guard place == cycle.count else { return }
+        if ended { place = 0 } else { cycle.append(nil) }
+      }
       return {
         while true {
           if cycle[place] == nil, !ended {
@@ -73,11 +78,11 @@ extension Dataset {
           }
           if let element = try cycle[place]?() {
             taken += 1
-            if taken == blockLength { (place, taken) = ((place + 1) % cycleLength, 0) }
+            if taken == blockLength { goOn() }
             return element
           }
           cycle[place] = nil
-          (place, taken) = ((place + 1) % cycleLength, 0)
+          goOn()
           if ended, cycle.allSatisfy({ $0 == nil }) { return nil }
         }
       }

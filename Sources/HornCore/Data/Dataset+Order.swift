@@ -48,7 +48,7 @@ extension Dataset {
       line: line)
     let size: DatasetSize
     if let count {
-      size = count == 0 ? .known(0) : self.size.map { $0 * count }
+      size = count == 0 ? .known(0) : self.size.map { $0.multipliedClamping(by: count) }
     } else {
       size = self.size == .known(0) ? .known(0) : .infinite
     }
@@ -101,7 +101,7 @@ extension Dataset {
       numShards > 0 && index >= 0 && index < numShards,
       "shard: the index \(index) must be from 0 to below numShards, which is \(numShards)",
       file: file, line: line)
-    return Dataset(size: size.map { ($0 - index + numShards - 1) / numShards }) {
+    return Dataset(size: size.map { Swift.max(0, $0 - index).dividedRoundingUp(by: numShards) }) {
       let next = try start()
       var position = 0
       return {

@@ -19,9 +19,9 @@ extension Dataset {
     require(
       size > 0 && shift > 0 && stride > 0,
       "window: size \(size), shift \(shift) and stride \(stride) must be at least 1", file: file, line: line)
-    let span = (size - 1) * stride + 1
+    let span = (size - 1).multipliedClamping(by: stride).addingClamping(1)
     let count = self.size.map { count in
-      dropRemainder ? (count < span ? 0 : (count - span) / shift + 1) : (count + shift - 1) / shift
+      dropRemainder ? (count < span ? 0 : (count - span) / shift + 1) : count.dividedRoundingUp(by: shift)
     }
     return Dataset<Dataset<Element>>(size: count) {
       let next = try start()

@@ -73,7 +73,8 @@ public struct Dataset<Element: Sendable>: Sendable {
   /// All elements of a pass; of a data set without end ``take(_:file:line:)`` a part before.
   public func array() throws -> [Element] {
     var elements: [Element] = []
-    if let cardinality { elements.reserveCapacity(cardinality) }
+    // A cardinality is only said, and may be too large for memory.
+    if let cardinality { elements.reserveCapacity(Swift.min(cardinality, 1 << 16)) }
     try forEach { elements.append($0) }
     return elements
   }

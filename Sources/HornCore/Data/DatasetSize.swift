@@ -17,7 +17,7 @@ enum DatasetSize: Hashable {
   static func + (a: DatasetSize, b: DatasetSize) -> DatasetSize {
     switch (a, b) {
     case (.infinite, _), (_, .infinite): .infinite
-    case (.known(let a), .known(let b)): .known(a + b)
+    case (.known(let a), .known(let b)): .known(a.addingClamping(b))
     default: .unknown
     }
   }

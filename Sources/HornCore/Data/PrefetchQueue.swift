@@ -6,6 +6,7 @@ final class PrefetchQueue<Element: Sendable>: @unchecked Sendable {
   private let monitor = Monitor()
   private let capacity: Int
   private var pull: (() throws -> Element?)?
+  /// A ring, which grows up to the capacity as it is needed.
   private var waiting: [Result<Element, any Error>?]
   private var first = 0
   private var count = 0
@@ -17,7 +18,7 @@ final class PrefetchQueue<Element: Sendable>: @unchecked Sendable {
   init(_ pull: @escaping () throws -> Element?, capacity: Int) {
     self.pull = pull
     self.capacity = capacity
-    waiting = Array(repeating: nil, count: capacity)
+    waiting = Array(repeating: nil, count: min(capacity, 64))
   }
 
   // MARK: - The thread that computes
@@ -50,12 +51,20 @@ final class PrefetchQueue<Element: Sendable>: @unchecked Sendable {
       result = .failure(error)
     }
     monitor.withLock {
-      waiting[(first + count) % capacity] = result
+      if count == waiting.count { grow() }
+      waiting[(first + count) % waiting.count] = result
       count += 1
       monitor.notify()
     }
     if case .failure = result { return false }
     return true
+  }
+
+  /// Makes room for as many again; what waits stands at the front then.
+  private func grow() {
+    let more = min(count, capacity - count)
+    waiting = waiting[first...] + waiting[..<first] + Array(repeating: nil, count: more)
+    first = 0
   }
 
   // MARK: - The thread that takes
@@ -67,7 +76,7 @@ final class PrefetchQueue<Element: Sendable>: @unchecked Sendable {
       let result = waiting[first]
       guard count > 0 else { return nil as Result<Element, any Error>? }
       waiting[first] = nil
-      first = (first + 1) % capacity
+      first = (first + 1) % waiting.count
       count -= 1
       monitor.notify()
       return result

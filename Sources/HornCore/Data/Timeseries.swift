@@ -108,7 +108,7 @@ private struct TimeSeries: Sendable {
       // No pass has this stream for its order.
       var random = RandomIndices(seed: seed, stream: .max)
       random.shuffle(&mixed)
-      places = Dataset(mixed).shuffle(batchSize.map { $0 * 8 } ?? 1024, seed: seed)
+      places = Dataset(mixed).shuffle(batchSize.map { $0.multipliedClamping(by: 8) } ?? 1024, seed: seed)
     }
     return places.groups("timeseriesDatasetFromArray", of: batchSize ?? 1, false, #fileID, #line) { $0 }
   }

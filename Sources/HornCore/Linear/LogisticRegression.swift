@@ -109,7 +109,10 @@ public struct LogisticRegression<Label: Comparable & Hashable & Sendable>: Senda
   ///
   /// - Throws: `HornError` where numbers differ, there are no rows, before `fit`, or where the columns are others.
   public func score(_ x: SparseMatrix, _ y: [Label]) throws -> Double {
-    guard x.rowCount == y.count, !y.isEmpty else {
+    guard !y.isEmpty || x.rowCount > 0 else {
+      throw HornError(.value, "LogisticRegression: there are no rows to score")
+    }
+    guard x.rowCount == y.count else {
       throw HornError(.shape, "LogisticRegression: there are \(x.rowCount) rows, but \(y.count) labels")
     }
     return Double(zip(try predict(x), y).count { $0 == $1 }) / Double(y.count)

@@ -11,13 +11,15 @@ import HornTensor
 /// divided by its Euclidean length. Tokens are those of a ``TextVectorization``: small letters without punctuation, split at
 /// whitespace. Columns are ordered by how often terms stand in all texts.
 public struct TfidfVectorizer {
-  /// The most columns: those of the terms that stand most often in all texts; nil for all terms.
+  /// The most columns: those of the terms that stand most often in all texts, of the ones that ``minDf`` leaves; nil for
+  /// all.
   public let maxFeatures: Int?
-  /// In how many texts a term must stand; those of the ``maxFeatures`` that stand in fewer are not replaced by others.
+  /// In how many texts a term must stand.
   public let minDf: Int
   /// Whether a term that stands n times counts 1 + log n.
   public let sublinearTf: Bool
-  private let vectorization: TextVectorization
+  /// Never changed after `fit`, since copies share it.
+  private var vectorization: TextVectorization
   /// The terms of the columns; empty before `fit`.
   public private(set) var featureNames: [String] = []
   /// log((1 + n) / (1 + texts with the term)) + 1 of each column.
@@ -41,14 +43,19 @@ public struct TfidfVectorizer {
     self.minDf = minDf
     self.sublinearTf = sublinearTf
     // Padding and unknown words have places too.
+    let maxTokens = maxFeatures.map { min($0, Int(Int32.max) - 2) + 2 }
     vectorization = TextVectorization(
-      maxTokens: maxFeatures.map { $0 + 2 }, standardize: standardize, split: split, ngrams: ngrams)
+      maxTokens: minDf > 1 ? nil : maxTokens, standardize: standardize, split: split, ngrams: ngrams,
+      name: "tfidf_vectorizer")
   }
 
   /// Finds the terms and their weights.
   ///
-  /// - Throws: `HornError` where no term stands in ``minDf`` texts.
+  /// - Throws: `HornError` where no term stands in ``minDf`` texts; then nothing is changed.
   public mutating func fit(_ texts: [String]) throws {
+    let vectorization = TextVectorization(
+      maxTokens: vectorization.maxTokens, standardize: vectorization.standardize, split: vectorization.split,
+      ngrams: vectorization.ngrams, name: vectorization.name)
     try vectorization.adapt(texts)
     let terms = vectorization.getVocabulary().dropFirst(2)
     let sequences = try vectorization.sequences(texts)
@@ -60,11 +67,11 @@ public struct TfidfVectorizer {
         last[Int(term) - 2] = row
       }
     }
-    columns = []
-    featureNames = []
+    var columns: [Int32] = []
+    var featureNames: [String] = []
     var ratios: [Float] = []
     for (term, count) in zip(terms, documents) {
-      guard count >= minDf else {
+      guard count >= minDf, featureNames.count < maxFeatures ?? .max else {
         columns.append(-1)
         continue
       }
@@ -77,6 +84,9 @@ public struct TfidfVectorizer {
         .value, "TfidfVectorizer: \(texts.count) texts have no term that stands in \(minDf) of them")
     }
     idf = (log(Tensor(ratios)) + 1).floats
+    self.vectorization = vectorization
+    self.columns = columns
+    self.featureNames = featureNames
   }
 
   /// The texts as rows, `[texts, terms]`; terms that `fit` has not seen are left out.

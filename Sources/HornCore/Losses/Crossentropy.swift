@@ -37,7 +37,8 @@ enum Crossentropy {
   ) throws -> SampleLosses {
     let (target, prediction) = try classesLast(yTrue, yPred, axis: axis, owner)
     // As in Keras, smoothing counts the last axis, also where the classes are on another.
-    let shift = labelSmoothing / Float(yTrue.shape.last ?? 1)
+    let last = try LossInputs.commonShape(yTrue.shape, yPred.shape, owner).last
+    let shift = labelSmoothing / Float(last ?? 1)
     guard yTrue.isTracked else {
       return try FusedLosses.categorical(
         target, prediction, fromLogits: fromLogits, keep: 1 - labelSmoothing, shift: shift, owner)
@@ -56,8 +57,10 @@ enum Crossentropy {
   {
     let shape = try LossInputs.commonShape(yTrue.shape, yPred.shape, owner)
     let axis = try LossInputs.axis(axis, of: shape, owner)
-    guard axis != shape.rank - 1 else { return (yTrue, yPred) }
+    // The fused operation takes both as they lie; a gradient to the targets needs one shape.
+    guard axis != shape.rank - 1 || yTrue.isTracked else { return (yTrue, yPred) }
     let (target, prediction) = try LossInputs.matched(yTrue, yPred, owner)
+    guard axis != shape.rank - 1 else { return (target, prediction) }
     return (
       moveaxis(target, source: axis, destination: -1), moveaxis(prediction, source: axis, destination: -1)
     )

@@ -34,6 +34,11 @@ struct SampleLosses {
   func reduced(by reduction: Loss.Reduction, sampleWeight: Tensor?, mask: Tensor?, owner: String) throws
     -> Tensor
   {
+    if values.rank == 0, let shape = Self.weightsShape(sampleWeight, mask) {
+      // As in Keras, one loss of the whole batch counts once for each weight.
+      return try SampleLosses(broadcastTo(tensor, shape)).reduced(
+        by: reduction, sampleWeight: sampleWeight, mask: mask, owner: owner)
+    }
     var losses = self
     if values.dtype != .float32 { losses = SampleLosses(try LossInputs.float32(tensor, owner)) }
     let averages = reduction == .mean || reduction == .sumOverBatchSize
@@ -60,6 +65,14 @@ struct SampleLosses {
       }
     let share = divisor == 0 ? 0 : 1 / divisor
     return losses.derivedScalar(total * share, factors: factors, share: Float(share))
+  }
+
+  /// The shape over which sample weights and mask repeat together, aligned at the first axis; nil for a scalar.
+  private static func weightsShape(_ sampleWeight: Tensor?, _ mask: Tensor?) -> Shape? {
+    let shapes = [sampleWeight, mask].compactMap { $0?.shape.dimensions }
+    guard let rank = shapes.map(\.count).max(), rank > 0 else { return nil }
+    return Shape(
+      (0..<rank).map { axis in shapes.lazy.map { axis < $0.count ? $0[axis] : 1 }.first { $0 != 1 } ?? 1 })
   }
 
   /// The same out of small operations, so that a gradient flows to the weights too.

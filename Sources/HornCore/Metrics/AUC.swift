@@ -37,6 +37,8 @@ public final class AUC: Metric {
   private let numLabels: Int?
   private let labelWeights: [Float]?
   private let fromLogits: Bool
+  /// Whether the number of labels is fixed.
+  private var knowsLabels: Bool
 
   /// - Parameters:
   ///   - numThresholds: how many thresholds there are, evenly from 0 to 1, at least 2.
@@ -44,7 +46,7 @@ public final class AUC: Metric {
   ///   - multiLabel: whether each label of yPred `[batch, labels]` has a curve of its own; then the value is
   ///     the mean of the areas.
   ///   - numLabels: how many, with `multiLabel`. Default: what the first batch has.
-  ///   - labelWeights: what each label counts. Default: 1.
+  ///   - labelWeights: what each label counts, as many as there are labels. Default: 1.
   ///   - fromLogits: whether predictions are logits and not probabilities.
   public init(
     numThresholds: Int = 200, curve: Curve = .roc, summationMethod: SummationMethod = .interpolation,
@@ -67,6 +69,7 @@ public final class AUC: Metric {
     self.numLabels = numLabels
     self.labelWeights = labelWeights
     self.fromLogits = fromLogits
+    knowsLabels = numLabels != nil
     super.init(name: name, dtype: dtype)
     if let numLabels { counts.setLabels(numLabels) }
   }
@@ -76,11 +79,21 @@ public final class AUC: Metric {
 
   public override func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) throws {
     if multiLabel {
-      guard yPred.rank == 2, counts.labels == 1 || counts.labels == yPred.shape[1] else {
+      guard yPred.rank == 2, !knowsLabels || counts.labels == yPred.shape[1] else {
         throw HornError(
-          .shape, "\(name): yPred has the shape \(yPred.shape); expected [batch, labels], always as many")
+          .shape,
+          "\(name): yPred has the shape \(yPred.shape); expected [batch, "
+            + (knowsLabels ? "\(counts.labels)" : "labels") + "], always as many labels")
       }
-      counts.setLabels(yPred.shape[1])
+      let labels = yPred.shape[1]
+      guard labelWeights == nil || labelWeights?.count == labels else {
+        throw HornError(
+          .shape,
+          "\(name): there are \(labelWeights?.count ?? 0) label weights, but yPred has \(labels) labels (shape "
+            + "\(yPred.shape))")
+      }
+      counts.setLabels(labels)
+      knowsLabels = true
     }
     let prediction = fromLogits ? sigmoid(try LossInputs.float32(yPred.detached, name)) : yPred
     try counts.update(

@@ -3,7 +3,7 @@ import HornTensor
 
 /// How often predictions equal targets of the same shape.
 public final class Accuracy: MeanMetricWrapper {
-  /// The metric under this name in the logs; nil makes one up from the name of the type.
+  /// The metric under this name in the logs; nil makes one up from Keras's name of the class.
   public init(name: String? = "accuracy", dtype: DType = .float32) {
     super.init(name: name, dtype: dtype) { yTrue, yPred in
       let owner = "accuracy"

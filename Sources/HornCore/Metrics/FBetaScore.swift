@@ -45,13 +45,16 @@ public class FBetaScore: Metric {
   }
 
   public override func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) throws {
-    guard yPred.rank == 2, yTrue.shape == yPred.shape,
-      truePositives.count <= 1 || average == .micro
-        || truePositives.count == yPred.shape[1]
-    else {
+    guard yPred.rank == 2, yTrue.shape == yPred.shape else {
       throw HornError(
         .shape,
         "\(name): yTrue has the shape \(yTrue.shape), yPred \(yPred.shape); expected [batch, classes] for both"
+      )
+    }
+    guard average == .micro || truePositives.isEmpty || truePositives.count == yPred.shape[1] else {
+      throw HornError(
+        .shape,
+        "\(name): yPred has the shape \(yPred.shape), but the batches before had \(truePositives.count) classes"
       )
     }
     let target = try LossInputs.float32(yTrue.detached, name)

@@ -27,6 +27,7 @@ open class Mean: Metric {
       return add(sum: try WeightedSums.sum(values, name), of: values.shape)
     }
     let sums = try WeightedSums(values, sampleWeight: sampleWeight, mask: values.mask, owner: name)
+    guard values.shape.first != 0 else { return }
     total += sums.values / sums.innerCount
     count += sums.weights / sums.innerCount
   }
@@ -49,6 +50,8 @@ open class Mean: Metric {
       count += 1
       return
     }
+    // A batch without samples says nothing of the mean.
+    guard batch > 0 else { return }
     total += sum * Double(batch) / Double(shape.elementCount)
     count += Double(batch)
   }

@@ -7,7 +7,7 @@ open class MeanMetricWrapper: Mean {
   private let function: (Tensor, Tensor) throws -> Tensor
 
   /// - Parameters:
-  ///   - name: nil makes one up from the name of the type.
+  ///   - name: nil makes one up from Keras's name of the class.
   ///   - function: gives one value a sample, or `[batch, …]`, which is averaged.
   public init(
     name: String? = nil, dtype: DType = .float32,

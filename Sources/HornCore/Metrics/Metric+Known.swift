@@ -232,15 +232,19 @@ extension ConfigReader {
   fileprivate func thresholdCount(atLeast least: Int) throws -> Int {
     let count = try int("num_thresholds", default: 200)
     guard count >= least, count <= 1 << 20 else {
-      throw HornError(.configuration, "\(owner): num_thresholds must be at least \(least), got \(count)")
+      throw HornError(
+        .configuration, "\(owner): num_thresholds must be from \(least) to \(1 << 20), got \(count)")
     }
     return count
   }
 
   fileprivate func labelCount(allowed: Bool) throws -> Int? {
     guard let count = try optionalInt("num_labels") else { return nil }
-    guard allowed, count > 0, count <= 1 << 20 else {
-      throw HornError(.configuration, "\(owner): num_labels \(count) needs multi_label, and must be positive")
+    guard allowed else {
+      throw HornError(.configuration, "\(owner): num_labels \(count) needs multi_label, which is false")
+    }
+    guard count > 0, count <= 1 << 20 else {
+      throw HornError(.configuration, "\(owner): num_labels must be from 1 to \(1 << 20), got \(count)")
     }
     return count
   }

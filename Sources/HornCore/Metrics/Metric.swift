@@ -19,11 +19,13 @@ open class Metric {
   public let dtype: DType
 
   /// - Parameters:
-  ///   - name: nil makes one up from the class: `false_positives`, `false_positives_1`, …
+  ///   - name: nil makes one up from ``className``: `false_positives`, `false_positives_1`, …
   ///   - dtype: what `getConfig` tells; sums are kept in double precision.
   public init(name: String? = nil, dtype: DType = .float32) {
-    self.name = name ?? ObjectNames.next(for: String(describing: Self.self))
+    self.name = name ?? ""
     self.dtype = dtype
+    // Keras's name of the class, which can be asked for only now.
+    if name == nil { self.name = ObjectNames.next(for: className) }
     horn_layers_changed()
   }
 

@@ -15,7 +15,7 @@ extension Model {
   /// Prints the layers, their output shapes and numbers of weights as a table, as Keras does.
   ///
   /// - Parameters:
-  ///   - lineLength: columns of the table, at least 24; nil for 76.
+  ///   - lineLength: columns of the table, nil for 76; less than 24 counts as 24, more than 10,000 as 10,000.
   ///   - expandNested: whether the layers inside of layers are shown too.
   ///   - showTrainable: whether a further column says what is trained.
   ///   - printFn: where the lines go; nil for standard output.
@@ -35,7 +35,8 @@ extension Model {
       columns.append(("Trainable", .center))
       positions = positions.map { $0 * 0.9 } + [1]
     }
-    let table = SummaryTable(columns: columns, positions: positions, lineLength: max(lineLength ?? 76, 24))
+    let width = min(max(lineLength ?? 76, 24), 10_000)
+    let table = SummaryTable(columns: columns, positions: positions, lineLength: width)
     let rows = summaryRows(
       layerSummaries(expandNested: expandNested), level: 0, showTrainable: showTrainable,
       showConnections: !isChain)

@@ -73,6 +73,7 @@ open class Adadelta: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(for: variables, names: ["accumulated_grad", "accumulated_delta_var"])
   }

@@ -97,6 +97,7 @@ open class Adafactor: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states = [[], [], []]
     for variable in variables {

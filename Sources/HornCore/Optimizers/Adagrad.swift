@@ -73,6 +73,7 @@ open class Adagrad: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(
       for: variables, names: ["accumulator"], initialValues: [initialAccumulatorValue])

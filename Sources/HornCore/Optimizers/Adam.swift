@@ -62,9 +62,9 @@ open class Adam: Optimizer {
     options: OptimizerOptions, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7,
     amsgrad: Bool = false
   ) throws {
-    try OptimizerOptions.check("Adam", "beta1", beta1, in: 0...1)
-    try OptimizerOptions.check("Adam", "beta2", beta2, in: 0...1)
-    try OptimizerOptions.check("Adam", "epsilon", atLeastZero: epsilon)
+    try OptimizerOptions.check("\(Self.self)", "beta1", beta1, in: 0...1)
+    try OptimizerOptions.check("\(Self.self)", "beta2", beta2, in: 0...1)
+    try OptimizerOptions.check("\(Self.self)", "epsilon", atLeastZero: epsilon)
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
@@ -91,6 +91,7 @@ open class Adam: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(for: variables, names: ["momentum", "velocity"])
     if amsgrad {

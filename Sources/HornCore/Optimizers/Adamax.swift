@@ -81,6 +81,7 @@ open class Adamax: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(for: variables, names: ["momentum", "norm"])
   }

@@ -114,6 +114,7 @@ open class Ftrl: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(
       for: variables, names: ["accumulator", "linear"], initialValues: [initialAccumulatorValue, 0])

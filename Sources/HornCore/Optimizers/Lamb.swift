@@ -82,6 +82,7 @@ open class Lamb: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(for: variables, names: ["momentum", "velocity"])
   }

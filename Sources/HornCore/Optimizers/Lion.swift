@@ -74,6 +74,7 @@ open class Lion: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(for: variables, names: ["momentum"])
   }

@@ -84,6 +84,7 @@ open class Nadam: Optimizer {
   private var product: Variable?
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(for: variables, names: ["momentum", "velocity"])
     let product = addVariable(shape: [], initialValue: 1, name: "variable")

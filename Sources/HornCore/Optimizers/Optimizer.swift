@@ -61,12 +61,15 @@ open class Optimizer: OptimizerConvertible {
 
   // MARK: - What a subclass overrides
 
-  /// Makes the state for the variables; done by the first ``apply(_:to:)`` where it was not before.
+  /// Makes the state for the variables; done by the first ``apply(_:to:)`` where it was not before. Once ``built``, it
+  /// changes nothing.
   ///
-  /// A subclass calls `super.build` first, then ``addOptimizerVariables(for:names:initialValues:)``.
+  /// A subclass returns where it is built already; else it calls `super.build` first, then
+  /// ``addOptimizerVariables(for:names:initialValues:)``.
   ///
   /// - Throws: `HornError` for a variable that is not float32.
   open func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     for variable in variables where variable.dtype != .float32 {
       throw HornError(
         .dtype,
@@ -75,7 +78,7 @@ open class Optimizer: OptimizerConvertible {
     if options.useEma {
       averages = addOptimizerVariables(for: variables, names: ["average"])[0]
     }
-    if options.gradientAccumulationSteps != nil {
+    if accumulationSteps != nil {
       accumulators = addOptimizerVariables(for: variables, names: ["gradient_accumulator"])[0]
     }
     for (index, variable) in variables.enumerated() { indexOfVariable[ObjectIdentifier(variable)] = index }
@@ -123,7 +126,10 @@ open class Optimizer: OptimizerConvertible {
   // MARK: - Progress
 
   /// How many steps have changed the variables.
-  public var iterations: Int { stepCount / (options.gradientAccumulationSteps ?? 1) }
+  public var iterations: Int { stepCount / (accumulationSteps ?? 1) }
+
+  /// Over how many steps gradients are averaged; nil for each step, which 0 means, too.
+  var accumulationSteps: Int? { options.gradientAccumulationSteps.flatMap { $0 == 0 ? nil : $0 } }
 
   /// How often ``apply(_:to:)`` was called.
   var stepCount: Int { Int(iteration.scalarInt32) }
@@ -193,6 +199,10 @@ open class Optimizer: OptimizerConvertible {
   public func addOptimizerVariables(
     for variables: [Variable], names: [String], initialValues: [Double]? = nil
   ) -> [[Variable]] {
+    require(
+      initialValues.map { $0.count == names.count } ?? true,
+      "\(name): there are \(initialValues?.count ?? 0) initial values for the \(names.count) names "
+        + names.joined(separator: ", "))
     var added: [[Variable]] = names.map { _ in [] }
     for variable in variables {
       let prefix = String(variable.path.map { $0 == "/" ? "_" : $0 })

@@ -68,7 +68,7 @@ extension Optimizer {
     if let factor = options.lossScaleFactor {
       for i in steps.indices { steps[i].gradient = steps[i].gradient.scaled(by: 1, over: Float(factor)) }
     }
-    if let count = options.gradientAccumulationSteps {
+    if let count = accumulationSteps {
       if (stepCount + 1) % count == 0 {
         for i in steps.indices { averageAccumulated(&steps[i], count) }
         try update(&steps)

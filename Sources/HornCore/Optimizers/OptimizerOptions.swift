@@ -22,7 +22,7 @@ public struct OptimizerOptions: Sendable {
   public var emaOverwriteFrequency: Int?
   /// What the loss was multiplied by, so gradients are divided by it; nil for 1.
   public var lossScaleFactor: Double?
-  /// Over how many steps gradients are averaged before the variables change, at least 2; nil for each step.
+  /// Over how many steps gradients are averaged before the variables change, at least 2; nil or 0 for each step.
   public var gradientAccumulationSteps: Int?
   /// Keras's name; nil for the class's in snake case, with a number where it is taken.
   public var name: String?
@@ -73,10 +73,11 @@ public struct OptimizerOptions: Sendable {
 
   /// Throws where values contradict each other or are out of range.
   func validate(_ owner: String) throws {
-    if let steps = gradientAccumulationSteps, steps < 2 {
+    if let steps = gradientAccumulationSteps, steps < 2, steps != 0 {
       throw HornError(
         .value,
-        "\(owner): gradientAccumulationSteps must be at least 2, or nil for no accumulation, got \(steps)")
+        "\(owner): gradientAccumulationSteps must be at least 2, or nil or 0 for no accumulation, got \(steps)"
+      )
     }
     if useEma {
       try Self.check(owner, "emaMomentum", emaMomentum, in: 0...1)

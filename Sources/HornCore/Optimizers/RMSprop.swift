@@ -90,6 +90,7 @@ open class RMSprop: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     states += addOptimizerVariables(for: variables, names: ["velocity"])
     if momentum > 0 {

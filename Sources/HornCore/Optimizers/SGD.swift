@@ -73,6 +73,7 @@ open class SGD: Optimizer {
   }
 
   open override func build(_ variables: [Variable]) throws {
+    guard !built else { return }
     try super.build(variables)
     if momentum != 0 {
       states += addOptimizerVariables(for: variables, names: ["momentum"])

@@ -59,7 +59,7 @@ extension ConfigReader {
   fileprivate func penalty(_ key: String, default fallback: Double) throws -> Double {
     let number = try double(key, default: fallback)
     guard number >= 0, number.isFinite else {
-      throw HornError(.configuration, "\(owner): \(key) must be 0 or more, got \(number)")
+      throw HornError(.configuration, "\(owner): \(key) must be a finite number of 0 or more, got \(number)")
     }
     return number
   }

@@ -80,7 +80,8 @@ extension Regularizer {
 
   private static func checkFactor(_ name: String, _ value: Double, _ file: StaticString, _ line: UInt) {
     require(
-      value >= 0 && value.isFinite, "regularizer: \(name) must be 0 or more, got \(value)", file: file,
+      value >= 0 && value.isFinite, "regularizer: \(name) must be a finite number of 0 or more, got \(value)",
+      file: file,
       line: line)
   }
 }

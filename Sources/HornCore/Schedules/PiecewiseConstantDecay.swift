@@ -19,10 +19,9 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
     boundaries: [Int], values: [Double], name: String = "PiecewiseConstant", file: StaticString = #fileID,
     line: UInt = #line
   ) {
-    require(
-      Self.fits(boundaries, values),
-      "PiecewiseConstantDecay: \(values.count) values for \(boundaries.count) boundaries; there must be one "
-        + "value more than boundaries", file: file, line: line)
+    if let problem = Self.problem(boundaries.count, values.count) {
+      programmingError(problem, file: file, line: line)
+    }
     self.boundaries = boundaries
     self.values = values
     self.name = name
@@ -32,18 +31,25 @@ public struct PiecewiseConstantDecay: LearningRateSchedule {
     let boundaries = try Self.numbers(reader, "boundaries")
     let values = try Self.numbers(reader, "values")
     let steps = boundaries.compactMap { Int(exactly: $0.rounded(.down)) }
-    guard Self.fits(steps, values), steps.count == boundaries.count else {
-      throw HornError(
-        .configuration,
-        "PiecewiseConstantDecay: \(values.count) values for \(boundaries.count) boundaries; there must be one "
-          + "value more than boundaries, and boundaries must be steps")
+    if let problem = Self.problem(boundaries.count, values.count) {
+      throw HornError(.configuration, problem)
+    }
+    guard steps.count == boundaries.count else {
+      throw HornError(.configuration, "PiecewiseConstantDecay: boundaries must be steps, got \(boundaries)")
     }
     self.init(
       boundaries: steps, values: values, name: try reader.string("name", default: "PiecewiseConstant"))
   }
 
-  private static func fits(_ boundaries: [Int], _ values: [Double]) -> Bool {
-    !boundaries.isEmpty && values.count == boundaries.count + 1
+  /// What is wrong with so many boundaries and values; nil for nothing.
+  private static func problem(_ boundaries: Int, _ values: Int) -> String? {
+    if boundaries == 0 {
+      return "PiecewiseConstantDecay: boundaries is empty; there must be at least one, and one value more"
+    }
+    guard values != boundaries + 1 else { return nil }
+    return
+      "PiecewiseConstantDecay: \(values) values for \(boundaries) boundaries; there must be one value more than "
+      + "boundaries"
   }
 
   private static func numbers(_ reader: ConfigReader, _ key: String) throws -> [Double] {

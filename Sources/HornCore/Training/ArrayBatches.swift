@@ -14,19 +14,19 @@ final class ArrayBatches: TrainingBatches {
   ///   - batchSize: nil for what makes the steps fit the data, or for 32.
   ///   - steps: nil for as many as the data have.
   init(_ data: TrainingBatch, batchSize: Int?, steps: Int?, shuffle: Bool) {
-    let size = batchSize ?? steps.map { max(1, (data.count + $0 - 1) / $0) } ?? 32
+    let size = batchSize ?? steps.map { max(1, data.count.dividedRoundingUp(by: $0)) } ?? 32
     self.data = data
     self.batchSize = size
     self.shuffle = shuffle
     givenSteps = steps
-    batches = (data.count + size - 1) / size
+    batches = data.count.dividedRoundingUp(by: size)
     taken = batches
   }
 
   var steps: Int? { givenSteps ?? batches }
   var stepsAreGiven: Bool { givenSteps != nil }
   var count: Int? { batches }
-  var samples: Int? { min(data.count, min(givenSteps ?? batches, batches) * batchSize) }
+  var samples: Int? { min(data.count, min(givenSteps ?? batches, batches).multipliedClamping(by: batchSize)) }
 
   func beginEpoch() {
     guard givenSteps == nil || taken >= batches else { return }

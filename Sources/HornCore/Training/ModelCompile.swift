@@ -96,7 +96,7 @@ extension Model {
 
   /// Compiles with the arguments that ``getCompileConfig()`` gives, or Keras writes into model files.
   ///
-  /// - Throws: `HornError` for unknown names and for arguments that Horn cannot honour.
+  /// - Throws: `HornError` for unknown names and for arguments that Horn cannot honour; then nothing is changed.
   public func compile(config: Config) throws {
     let reader = ConfigReader(config, owner: "compile")
     // How Keras runs a step does not change its numbers.
@@ -105,14 +105,15 @@ extension Model {
       let value = reader.value(key)
       return try ConfigPlace.at(key) { try body(value) }
     }
-    compiled = CompiledState(
+    let state = CompiledState(
       optimizer: try read("optimizer") { try Optimizer.fromConfig($0 ?? "rmsprop") },
       loss: try read("loss", LossChoices.init(config:)),
       lossWeights: try read("loss_weights", LossWeights.init(config:)),
       metrics: try read("metrics", MetricChoices.init(config:)),
       weightedMetrics: try read("weighted_metrics", MetricChoices.init(config:)))
-    trainingStep = nil
     try reader.finish()
+    compiled = state
+    trainingStep = nil
   }
 
   /// Compiles as another model is, if it is, with an optimizer and metrics of its own.

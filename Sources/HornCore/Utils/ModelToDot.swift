@@ -45,6 +45,9 @@ public func modelToSVG(
 }
 
 private func diagram(_ model: Model, _ options: PlotOptions, dpi: Int) throws -> ModelDiagram {
-  guard dpi > 0 else { throw HornError(.value, "plot: dpi must be at least 1, got \(dpi)") }
+  // Beyond it the picture's lengths could leave the integers.
+  guard 1...100_000 ~= dpi else {
+    throw HornError(.value, "plot: dpi must be from 1 to 100000, got \(dpi)")
+  }
   return try ModelDiagram(model, options)
 }

@@ -13,7 +13,9 @@ struct DirectoryTexts {
   /// The numbers of the files that belong together, in each pass anew.
   private var places: Dataset<[Int]> {
     var places = Dataset(0..<index.paths.count)
-    if let seed { places = places.shuffle(batchSize.map { $0 * 8 } ?? 1024, seed: seed) }
+    if let seed {
+      places = places.shuffle(batchSize.map { $0.multipliedClamping(by: 8) } ?? 1024, seed: seed)
+    }
     guard let batchSize else { return places.map { [$0] } }
     return places.batch(batchSize).map(\.ints)
   }

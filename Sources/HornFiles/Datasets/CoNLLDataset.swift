@@ -126,7 +126,7 @@ public struct CoNLLDataset: Sendable {
       if columns.count > 3 { current.chunks.append(columns[2]) }
       current.entities.append(tag)
     }
-    try finish(lines.lineNumber)
+    try finish(lines.lineNumber + 1)
     guard !sentences.isEmpty else { throw HornError(.format, "\(name): there are no sentences in it") }
     return sentences
   }

@@ -23,8 +23,11 @@ public enum SentencePairs {
   /// out.
   ///
   /// - Parameter count: how many to read from the front; nil for all.
-  /// - Throws: `HornError` where the file cannot be read or a line has no tab (file and line are named).
+  /// - Throws: `HornError` where the count is negative, the file cannot be read or a line has no tab (file and line are named).
   public static func load(path: String, count: Int? = nil) throws -> [Pair] {
+    if let count, count < 0 {
+      throw HornError(.value, "SentencePairs: count must be at least 0, or nil for all, got \(count)")
+    }
     let lines = try lines(of: path)
     var pairs: [Pair] = []
     while count.map({ pairs.count < $0 }) ?? true, let line = try lines.next() {

@@ -52,11 +52,13 @@ enum KerasWeights {
   /// Sets all weights of a model, or none.
   ///
   /// - Parameters:
-  ///   - skipMismatch: whether layers that do not fit the file keep what they have, with a warning.
+  ///   - skipMismatch: whether layers that do not fit the file, and an optimizer that does not, keep what they have, with
+  ///     a warning.
+  ///   - optimizerToo: whether the state of the model's optimizer is set too, so that training goes on where it stopped.
   ///   - assets: the files of the layer at a path.
   /// - Throws: `HornError` where arrays are missing or left over, or have other shapes or types.
   static func read(
-    _ file: HDF5File, into model: Model, skipMismatch: Bool,
+    _ file: HDF5File, into model: Model, skipMismatch: Bool, optimizerToo: Bool = false,
     assets: (_ path: String) throws -> [String: [UInt8]] = { _ in [:] }
   ) throws {
     var plan: [(Variable, Tensor)] = []
@@ -69,10 +71,14 @@ enum KerasWeights {
       }
     }
     if !skipMismatch { try checkNothingLeft(file, used, model) }
-    for saveable in model.saveables {
-      guard let layer = saveable.layer as? PreprocessingLayer else { continue }
-      try readOwn(layer, at: saveable.path, file, assets)
+    if optimizerToo {
+      do {
+        plan += try optimizerState(file, of: model)
+      } catch let error as HornError where skipMismatch {
+        printWarning("\(error.message); the optimizer keeps its state")
+      }
     }
+    try readOwn(of: model, file, skipMismatch: skipMismatch, assets)
     for (variable, value) in plan { variable.assign(value) }
   }
 
@@ -154,6 +160,26 @@ enum KerasWeights {
         + "\(first); is the file another model's? skipMismatch leaves them out")
   }
 
+  /// Sets what the layers before the model have learnt, of all layers or of none.
+  private static func readOwn(
+    of model: Model, _ file: HDF5File, skipMismatch: Bool, _ assets: (String) throws -> [String: [UInt8]]
+  ) throws {
+    var undo: [() -> Void] = []
+    for saveable in model.saveables {
+      guard let layer = saveable.layer as? PreprocessingLayer else { continue }
+      undo.append(layer.wayBack())
+      do {
+        try readOwn(layer, at: saveable.path, file, assets)
+      } catch let error as HornError where skipMismatch {
+        undo.removeLast()()
+        printWarning("\(error.message); the layer keeps what it has")
+      } catch {
+        for restore in undo.reversed() { restore() }
+        throw error
+      }
+    }
+  }
+
   private static func readOwn(
     _ layer: PreprocessingLayer, at path: String, _ file: HDF5File,
     _ assets: (String) throws -> [String: [UInt8]]
@@ -170,32 +196,30 @@ enum KerasWeights {
 
   // MARK: - The optimizer
 
-  /// Sets the state of the model's optimizer, so that training goes on where it stopped.
-  ///
-  /// As in Keras, a state for other variables is left out with a warning.
-  static func readOptimizer(_ file: HDF5File, into model: Model) throws {
-    guard let optimizer = model.optimizer else { return }
+  private static func optimizerState(_ file: HDF5File, of model: Model) throws -> [(Variable, Tensor)] {
+    guard let optimizer = model.optimizer else { return [] }
     let group = "optimizer/vars"
     let count = try file.members(of: group).count
-    guard count > 0 else { return }
-    try set(optimizer, of: model, count: count, file: file.name) { variable, index in
+    guard count > 0 else { return [] }
+    return try state(of: optimizer, in: model, count: count, file: file.name) { variable, index in
       try value(of: variable, in: file, at: "\(group)/\(index)", of: optimizer.name)
     }
   }
 
-  /// Sets an optimizer's variables from so many values.
-  static func set(
-    _ optimizer: Optimizer, of model: Model, count: Int, file: String,
+  /// The values of an optimizer's variables in a file that has so many.
+  ///
+  /// As in Keras, a state of another number is left out with a warning.
+  static func state(
+    of optimizer: Optimizer, in model: Model, count: Int, file: String,
     _ value: (_ variable: Variable, _ index: Int) throws -> Tensor
-  ) throws {
+  ) throws -> [(Variable, Tensor)] {
     if count > optimizer.variables.count, !optimizer.built { try optimizer.build(model.trainableVariables) }
     guard count == optimizer.variables.count else {
       printWarning(
         "\(file): the optimizer \(optimizer.name) has \(optimizer.variables.count) variables, but the file has \(count); "
           + "it starts afresh")
-      return
+      return []
     }
-    let values = try optimizer.variables.enumerated().map { try value($1, $0) }
-    for (variable, value) in zip(optimizer.variables, values) { variable.assign(value) }
+    return try optimizer.variables.enumerated().map { ($1, try value($1, $0)) }
   }
 }

@@ -52,6 +52,15 @@ enum LegacyReader {
 
   // MARK: - Weights
 
+  /// Where the weights stand that are a model's own and no layer's.
+  static let ownWeightsName = "top_level_model_weights"
+
+  /// The weights that are a model's own and no layer's, in Keras's order.
+  static func ownWeights(of model: Model) -> [Variable] {
+    let found = Set(model.layers.flatMap(\.weights).map(ObjectIdentifier.init))
+    return model.weights.filter { !found.contains(ObjectIdentifier($0)) }
+  }
+
   static func readWeights(
     _ file: HDF5File, into model: Model, skipMismatch: Bool, byName: Bool
   ) throws {
@@ -65,6 +74,8 @@ enum LegacyReader {
       if !values.isEmpty { stored.append((name, values)) }
     }
     let layers = model.layers.filter { !$0.weights.isEmpty }
+    let own = ownWeights(of: model)
+    let ownGroup = root.isEmpty ? ownWeightsName : "\(root)/\(ownWeightsName)"
     var plan: [(Variable, Tensor)] = []
     var pairs: [(Layer, String, [Tensor])] = []
     if byName {
@@ -83,22 +94,32 @@ enum LegacyReader {
     for (layer, name, values) in pairs {
       do {
         let values = isFirst ? LegacyWeights.converted(values, for: layer) : values
-        plan += try assignments(values, to: layer, from: name, file)
+        plan += try assignments(
+          values, to: layer.trainableWeights + layer.nonTrainableWeights, of: layer, from: name, file)
       } catch let error as HornError where skipMismatch {
         printWarning("\(error.message); the layer keeps its weights")
       }
+    }
+    do {
+      if file.isGroup(ownGroup) || !own.isEmpty && !byName {
+        plan += try assignments(values(of: ownGroup, file), to: own, of: model, from: ownWeightsName, file)
+      }
+    } catch let error as HornError where skipMismatch {
+      printWarning("\(error.message); the model keeps its own weights")
     }
     for (variable, value) in plan { variable.assign(value) }
   }
 
   private static func assignments(
-    _ values: [Tensor], to layer: Layer, from name: String, _ file: HDF5File
+    _ values: [Tensor], to weights: [Variable], of layer: Layer, from name: String, _ file: HDF5File
   ) throws -> [(Variable, Tensor)] {
-    let weights = layer.trainableWeights + layer.nonTrainableWeights
     guard values.count == weights.count else {
+      let owner =
+        name == ownWeightsName
+        ? "the model \"\(layer.name)\" itself" : "the layer \"\(layer.name)\" (\(layer.className))"
       throw HornError(
         .format,
-        "\(file.name): the layer \"\(layer.name)\" (\(layer.className)) has \(weights.count) weights, but \"\(name)\" in the "
+        "\(file.name): \(owner) has \(weights.count) weights, but \"\(name)\" in the "
           + "file has \(values.count)")
     }
     return try zip(weights, values).map { ($0, try KerasWeights.fitting($1, $0, "\(file.name): \(name)")) }
@@ -119,8 +140,10 @@ enum LegacyReader {
       }
       return
     }
-    try KerasWeights.set(optimizer, of: model, count: values.count, file: file.name) { variable, index in
+    let state = try KerasWeights.state(of: optimizer, in: model, count: values.count, file: file.name) {
+      variable, index in
       try KerasWeights.fitting(values[index], variable, "\(file.name): optimizer_weights")
     }
+    for (variable, value) in state { variable.assign(value) }
   }
 }

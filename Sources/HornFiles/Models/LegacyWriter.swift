@@ -29,14 +29,12 @@ enum LegacyWriter {
     try file.setAttribute("backend", "horn", of: group)
     try file.setAttribute("keras_version", KerasVersion.written, of: group)
     let prefix = group.isEmpty ? "" : group + "/"
-    var found: Set<ObjectIdentifier> = []
     for layer in model.layers {
       let weights = layer.trainableWeights + layer.nonTrainableWeights
-      found.formUnion(weights.map(ObjectIdentifier.init))
       try write(weights, to: file, group: prefix + layer.name)
     }
-    let own = model.weights.filter { !found.contains(ObjectIdentifier($0)) }
-    try write(own, to: file, group: prefix + "top_level_model_weights")
+    try write(
+      LegacyReader.ownWeights(of: model), to: file, group: prefix + LegacyReader.ownWeightsName)
   }
 
   private static func write(_ variables: [Variable], to file: HDF5Writer, group: String) throws {

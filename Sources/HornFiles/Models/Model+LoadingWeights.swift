@@ -5,12 +5,13 @@ extension Model {
   ///
   /// The model must be built. A `.weights.h5`, `.keras` or `.h5` file is matched by the order and kind of the layers, whatever
   /// their names; `.safetensors` and `.npz` by the names that ``saveWeights(to:overwrite:)`` writes. Vocabularies come with
-  /// a `.keras` file, and the optimizer's state of a compiled model with a `.weights.h5` file.
+  /// a `.keras` file, and the optimizer's state of a compiled model with a `.keras` or `.weights.h5` file.
   ///
   /// - Parameters:
   ///   - path: a file of weights or a whole model; what it is shows in its first bytes, or in the end of its name for
   ///     `.safetensors` and `.npz`.
-  ///   - skipMismatch: whether layers whose weights differ in number or shape keep theirs, with a warning.
+  ///   - skipMismatch: whether layers whose weights differ in number or shape keep theirs, with a warning; so does an
+  ///     optimizer with its state.
   ///   - byName: whether layers are matched by their names; in `.h5` files of the older layout only.
   /// - Throws: `HornError` where weights are missing or left over or have other shapes; then nothing is changed.
   public func loadWeights(from path: String, skipMismatch: Bool = false, byName: Bool = false) throws {
@@ -31,7 +32,9 @@ extension Model {
     case .keras:
       try refuse(byName, path)
       let archive = try KerasArchive(path: path)
-      try KerasWeights.read(archive.weights(), into: self, skipMismatch: skipMismatch) {
+      try KerasWeights.read(
+        archive.weights(), into: self, skipMismatch: skipMismatch, optimizerToo: true
+      ) {
         try archive.assets(of: $0)
       }
     case .h5:
@@ -40,8 +43,7 @@ extension Model {
         try LegacyReader.readWeights(file, into: self, skipMismatch: skipMismatch, byName: byName)
       } else {
         try refuse(byName, path)
-        try KerasWeights.read(file, into: self, skipMismatch: skipMismatch)
-        if optimizer != nil { try KerasWeights.readOptimizer(file, into: self) }
+        try KerasWeights.read(file, into: self, skipMismatch: skipMismatch, optimizerToo: true)
       }
     }
   }

@@ -10,9 +10,9 @@ public struct ModelFile {
     public let name: String
     /// The lengths of its axes; empty for a single number.
     public let shape: [Int]
-    /// NumPy's name of the type: `float32`, `int64`; of an array in an npz file that of the type it is read as.
+    /// NumPy's name of the type in the file: `float32`, `int64`; `string` for texts.
     public let dtype: String
-    /// How many bytes its elements take in that type, before any compression.
+    /// How many bytes its elements take in that type, before any compression; pickled objects with all that they hold.
     public let byteCount: Int
   }
 
@@ -112,17 +112,7 @@ public struct ModelFile {
     members = []
     config = nil
     metadata = [:]
-    tensors = try archive.names.map { name in
-      switch try archive.array(name) {
-      case .tensor(let tensor):
-        TensorInfo(
-          name: name, shape: tensor.shape.dimensions, dtype: tensor.dtype.rawValue,
-          byteCount: tensor.elementCount * tensor.dtype.byteCount)
-      case .sequences(let sequences):
-        TensorInfo(
-          name: name, shape: [sequences.count], dtype: "object", byteCount: sequences.values.count * 4)
-      }
-    }
+    tensors = try archive.names.map { try archive.info($0) }
     read = { try archive.tensor($0) }
   }
 

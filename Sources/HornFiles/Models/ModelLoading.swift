@@ -66,8 +66,9 @@ enum ModelLoading {
     }
     let weights = try archive.weights()
     let model = try model(LegacyConfig.modern(config), archive.path, weights: weights)
-    try KerasWeights.read(weights, into: model, skipMismatch: false) { try archive.assets(of: $0) }
-    if compile { try KerasWeights.readOptimizer(weights, into: model) }
+    try KerasWeights.read(weights, into: model, skipMismatch: false, optimizerToo: compile) {
+      try archive.assets(of: $0)
+    }
     if archive.contains(ModelExample.fileName) {
       let bytes = try archive.bytes(ModelExample.fileName, limit: 1 << 30)
       try ModelExample.verify(model, bytes.withUnsafeBytes { [UInt8]($0) }, file: archive.path)

@@ -41,13 +41,7 @@ public enum NpyArray: Sendable {
       self = try pickle.convert(array, expecting: header.shape)
       return
     }
-    let (expected, actual) = (header.count * header.type.size, reader.remaining)
-    guard expected == actual else {
-      throw HornError(
-        .format,
-        "\(name): the shape \(header.shape) of \(header.type.size)-byte items needs \(expected) bytes of data, "
-          + "but there are \(actual)")
-    }
+    let expected = try header.byteCount(before: reader)
     let data = reader.rest
     guard header.isFortran, header.shape.rank > 1, header.count > 0, let source = data.baseAddress else {
       self = .tensor(try Self.decode(data, header, name: name))

@@ -38,4 +38,16 @@ struct NpyHeader {
     shape = Shape(fields.shape)
     count = try Shape.claimedCount(fields.shape, itemSize: type.size, name: name)
   }
+
+  /// How many bytes the items take, which are all that the reader has left; objects take what there is.
+  func byteCount(before reader: ByteReader) throws -> Int {
+    let (expected, actual) = (count * type.size, reader.remaining)
+    guard expected == actual || type.kind == .object else {
+      throw HornError(
+        .format,
+        "\(reader.name): the shape \(shape) of \(type.size)-byte items needs \(expected) bytes of data, but there are "
+          + "\(actual)")
+    }
+    return actual
+  }
 }

@@ -57,13 +57,29 @@ public struct NpzArchive: Sendable {
   ///
   /// - Throws: `HornError` where there is none, or it is damaged or of a type that Horn cannot hold.
   public func array(_ name: String) throws -> NpyArray {
+    try read(name) { try NpyArray(bytes: $0, name: $1) }
+  }
+
+  /// The type, shape and size of an array as they stand in the file.
+  func info(_ name: String) throws -> ModelFile.TensorInfo {
+    try read(name) { bytes, place in
+      var reader = ByteReader(bytes, name: place)
+      let header = try NpyHeader(&reader)
+      return ModelFile.TensorInfo(
+        name: name, shape: header.shape.dimensions, dtype: header.type.name,
+        byteCount: try header.byteCount(before: reader))
+    }
+  }
+
+  /// What the body makes of the bytes of an array, whose place it is told for errors.
+  private func read<R>(_ name: String, _ body: (UnsafeRawBufferPointer, String) throws -> R) throws -> R {
     guard let place = places[name] else {
       throw HornError(
         .value, "\(source.name): there is no array \"\(name)\"; the file has \(names.sorted().prefix(20))")
     }
     return try source.withArchive { archive in
       let bytes = try source.entry(place, of: archive)
-      return try bytes.withUnsafeBytes { try NpyArray(bytes: $0, name: "\(source.name): \(name)") }
+      return try bytes.withUnsafeBytes { try body($0, "\(source.name): \(name)") }
     }
   }
 

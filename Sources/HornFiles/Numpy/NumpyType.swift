@@ -20,6 +20,20 @@ struct NumpyType: Hashable {
   /// Whether the bytes of a number come in the order that this machine does not use.
   let swapped: Bool
 
+  /// NumPy's name of the type, such as `uint8`; `string` for texts of any length.
+  var name: String {
+    switch kind {
+    case .number(HORN_NPY_BOOL, _): "bool"
+    case .number(HORN_NPY_I1, _), .number(HORN_NPY_I2, _), .number(HORN_NPY_I4, _), .number(HORN_NPY_I8, _):
+      "int\(size * 8)"
+    case .number(HORN_NPY_U1, _), .number(HORN_NPY_U2, _), .number(HORN_NPY_U4, _), .number(HORN_NPY_U8, _):
+      "uint\(size * 8)"
+    case .number: "float\(size * 8)"
+    case .text, .bytes: "string"
+    case .object: "object"
+    }
+  }
+
   private static let numbers: [String: (code: Int, dtype: DType, size: Int)] = [
     "b1": (HORN_NPY_BOOL, .bool, 1),
     "i1": (HORN_NPY_I1, .int32, 1), "i2": (HORN_NPY_I2, .int32, 2),

@@ -9,7 +9,7 @@ import HornTensor
 /// gzip, bzip2, xz or zstd is unpacked as it is read.
 public final class LineReader {
   private let window: ByteWindow
-  /// The number of the line that ``next()`` gave last, from 1; behind the last line it goes up with each call, too.
+  /// The number of the line that ``next()`` gave last, from 1; 0 before the first.
   public private(set) var lineNumber = 0
 
   /// Opens a file.
@@ -31,8 +31,11 @@ public final class LineReader {
 
   /// Gives the bytes of the next line, which are valid only in the body; nil behind the last one.
   func nextBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R? {
+    // The body may look at it.
     lineNumber += 1
-    return try window.line(body)
+    let result = try window.line(body)
+    if result == nil { lineNumber -= 1 }
+    return result
   }
 
   /// The next lines, at most so many, in one piece of memory.

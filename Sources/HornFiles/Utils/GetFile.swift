@@ -84,7 +84,7 @@ private struct CachedNames {
   let folder: String?
 
   init(fname: String?, origin: String, unpacks: Bool) throws {
-    let name = fname ?? URL(string: origin)?.path.split(separator: "/").last.map(String.init) ?? ""
+    let name = fname ?? Self.last(of: origin)
     guard !name.isEmpty, name != ".", name != ".." else {
       throw HornError(.value, "getFile: there is no file name in \"\(origin)\"; pass fname:")
     }
@@ -99,6 +99,13 @@ private struct CachedNames {
     } else {
       (file, folder) = (name + "_archive", name)
     }
+  }
+
+  /// What stands behind the last slash of an address's path. Percent signs stay, as in Keras.
+  private static func last(of address: String) -> String {
+    var path = address.prefix { $0 != "?" && $0 != "#" }
+    if let scheme = path.range(of: "://") { path = path[scheme.upperBound...].drop { $0 != "/" } }
+    return path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? String(path)
   }
 }
 

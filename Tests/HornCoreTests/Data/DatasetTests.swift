@@ -101,6 +101,33 @@ import Testing
     #expect(Dataset.zip(known, endless).cardinality == 10 && Dataset.zip(known, unknown).cardinality == nil)
   }
 
+  /// Sizes, steps and lengths without bound mean all that there is.
+  @Test func numbersWithoutBound() throws {
+    let data = Dataset(0..<5)
+    #expect(data.batch(.max).cardinality == 1 && data.batch(.max, dropRemainder: true).cardinality == 0)
+    #expect(try data.batch(.max).array().map(\.ints) == [[0, 1, 2, 3, 4]])
+    #expect(data.repeat(.max).cardinality == .max && data.repeat(.max).repeat(.max).cardinality == .max)
+    #expect(try data.repeat(.max).take(7).array() == [0, 1, 2, 3, 4, 0, 1])
+    #expect(data.concatenate(data.repeat(.max)).cardinality == .max)
+    #expect(data.shard(numShards: .max, index: 2).cardinality == 1)
+    #expect(try data.shard(numShards: .max, index: 2).array() == [2])
+    #expect(data.window(.max, shift: 2, stride: .max).cardinality == 3)
+    #expect(
+      try data.window(.max, shift: 2).map { try $0.array() }.array() == [[0, 1, 2, 3, 4], [2, 3, 4], [4]])
+    #expect(try data.window(2, shift: .max, stride: .max).map { try $0.array() }.array() == [[0]])
+    #expect(try data.prefetch(.max).array() == [0, 1, 2, 3, 4])
+    #expect(try Dataset(0..<500).prefetch(.max).array() == Array(0..<500))
+    #expect(
+      try data.interleave(cycleLength: .max) { Dataset([$0, $0]) }.array().sorted() == [
+        0, 0, 1, 1, 2, 2, 3, 3, 4, 4,
+      ])
+    #expect(try Dataset<Int>(cardinality: .max) { { nil } }.array() == [])
+    let series = Tensor(Array(0..<10))
+    let windows = try timeseriesDatasetFromArray(
+      series, sequenceLength: 3, batchSize: .max, shuffle: true, seed: 1)
+    #expect(try windows.array().map(\.shape) == [[8, 3]])
+  }
+
   @Test func shuffleGivesEachElementOnce() throws {
     for (count, buffer) in [(0, 3), (1, 1), (20, 1), (20, 7), (20, 20), (20, 50)] {
       let data = Dataset(0..<count).shuffle(buffer, seed: 4)

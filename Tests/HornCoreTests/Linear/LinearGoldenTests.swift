@@ -142,5 +142,32 @@ import Testing
     try model.fit(x, ["a", "b"])
     #expect(try model.predict(x) == ["a", "b"])
     #expect(throws: HornError.self) { try model.predict(SparseMatrix(Tensor([[1]]))) }
+    let none = try #require(throws: HornError.self) {
+      try model.score(SparseMatrix(rows: [], columnCount: 2), [])
+    }
+    #expect(none.message.contains("no rows to score"), "\(none)")
+  }
+
+  @Test func refittedCopies() throws {
+    let texts = ["a b", "a c"]
+    var vectorizer = TfidfVectorizer()
+    let before = try vectorizer.fitTransform(texts)
+    var copy = vectorizer
+    try copy.fit(["p q r s t u v", "u v w x"])
+    #expect(try vectorizer.transform(texts) == before)
+    // What fails changes nothing.
+    #expect(throws: HornError.self) { try vectorizer.fit([" "]) }
+    #expect(try vectorizer.transform(texts) == before)
+  }
+
+  /// scikit-learn's order: first the terms that stand in enough texts, of these the most frequent.
+  @Test func fewTextsBeforeFewFeatures() throws {
+    let texts = ["spam spam spam spam", "ham ham eggs", "ham eggs"]
+    var vectorizer = TfidfVectorizer(maxFeatures: 1, minDf: 2)
+    #expect(try vectorizer.fitTransform(texts).columnCount == 1)
+    #expect(vectorizer.featureNames == ["ham"])
+    #expect(try vectorizer.transform(["spam ham ham eggs"]).dense().floats == [1])
+    var unbounded = TfidfVectorizer(maxFeatures: .max)
+    #expect(try unbounded.fitTransform(texts).columnCount == 3)
   }
 }

@@ -251,4 +251,15 @@ import Testing
     }
     #expect(Tensor([Float.nan, -2.7, 1e30]).ints == [.min, -2, .min])
   }
+
+  @Test func compilingThatFailsChangesNothing() throws {
+    let model = Sequential([Input(shape: [1]), Dense(1)])
+    #expect(throws: HornError.self) {
+      try model.compile(config: ["optimizer": "sgd", "loss": "mse", "los": "mse"])
+    }
+    #expect(model.optimizer == nil && model.getCompileConfig().isEmpty)
+    try model.compile(config: ["optimizer": "sgd", "loss": "mse"])
+    #expect(throws: HornError.self) { try model.compile(config: ["optimizer": "adam", "los": "mse"]) }
+    #expect(model.optimizer is SGD)
+  }
 }

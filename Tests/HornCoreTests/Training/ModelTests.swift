@@ -236,4 +236,15 @@ import Testing
       ])
     #expect(history["own"] == [0] && journal.params?.steps == 4 && journal.params?.epochs == 3)
   }
+
+  /// Batches and steps without bound: all samples at once, or each in a step of its own.
+  @Test func batchesWithoutBound() throws {
+    let model = Sequential([Input(shape: [1]), Dense(1, kernelInitializer: .ones)])
+    model.compile(optimizer: .sgd(learningRate: 0), loss: "mse")
+    let x = Tensor([[1], [2], [3]] as [[Float]])
+    #expect(try model.predict(x, batchSize: .max, verbose: 0).floats == [1, 2, 3])
+    #expect(try model.evaluate(x, x, batchSize: .max, verbose: 0).loss == 0)
+    #expect(try model.predict(x, verbose: 0, steps: 3).floats == [1, 2, 3])
+    #expect(try model.fit(x, x, batchSize: .max, verbose: 0)["loss"] == [0])
+  }
 }

@@ -188,4 +188,45 @@ import Testing
     try model.fit(x, y, epochs: 2, verbose: 0, callbacks: stops, validationData: (x, y))
     #expect(stops.allSatisfy { $0.best != nil })
   }
+
+  /// A lookup the other way round gives texts.
+  @Test func texts() throws {
+    let lookup = StringLookup(maskToken: nil, vocabulary: ["a", "b"], invert: true)
+    let input = Input(shape: [1], dtype: .int32) as SymbolicTensor
+    let model = Model(inputs: input, outputs: [lookup(input), input * 2])
+    let x = Tensor([1, 2, 1, 2, 0], shape: [5, 1])
+    for size in [2, 5, 32] {
+      let (texts, numbers) = try model.predict(x, batchSize: size, verbose: 0)
+      #expect(texts.strings == ["a", "b", "a", "b", "[UNK]"] && texts.shape == [5, 1])
+      #expect(numbers.ints == [2, 4, 2, 4, 0])
+      let (again, _): (Tensor, Tensor) = try model.predict(Dataset(tensorSlices: x).batch(size), verbose: 0)
+      #expect(again.strings == texts.strings)
+    }
+  }
+
+  /// A step of one's own that gives other outputs from batch to batch.
+  final class Changing: Model {
+    var given: [[Tensor]] = []
+    override func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor { inputs }
+    override func predictStep(_ batch: TrainingBatch) throws -> [Tensor] { given.removeFirst() }
+  }
+
+  @Test func outputsThatChange() throws {
+    let x = Tensor(ones: [4, 2])
+    let two = Tensor(ones: [2, 3])
+    for (later, words) in [
+      ([Tensor(ones: [2, 3], dtype: .float64)], ["float64", "float32"]),
+      ([Tensor(full: [2, 3], 1, dtype: .int32)], ["int32", "float32"]),
+      ([Tensor(["a", "b"])], ["string", "float32"]), ([two, two], ["2 outputs", "1"]),
+      ([], ["0 outputs", "1"]),
+      ([Tensor(ones: [2, 4])], ["(2, 4)", ", 3)"]),
+    ] as [([Tensor], [String])] {
+      let model = Changing()
+      model.given = [[two], later]
+      let error = try #require(throws: HornError.self) {
+        let _: [Tensor] = try model.predict(x, batchSize: 2, verbose: 0)
+      }
+      for word in words { #expect(error.message.contains(word), "\(error)") }
+    }
+  }
 }

@@ -115,4 +115,18 @@ import Testing
     model.summary { lines.append($0) }
     #expect(lines.contains { $0.contains("(None, 5, 4)") } && lines.contains { $0.contains("(None, 4)") })
   }
+
+  @Test func widthsWithoutBound() {
+    let model = Sequential([Input(shape: [2]), Dense(1)])
+    for (width, expected) in [(Int.max, 10_000), (10_000, 10_000), (Int.min, 24)] {
+      var lines: [String] = []
+      model.summary(lineLength: width) { lines.append($0) }
+      #expect(abs(lines[1].count - expected) < 4, "\(lines[1].count)")
+    }
+    var written: [String] = []
+    var bar = ProgressBar(target: .max, verbosity: .progressBar, clock: { 0 }, write: { written.append($0) })
+    bar.update(3) { [] }
+    bar.finish([])
+    #expect(written.count == 2 && written[1].contains("\(Int.max)/\(Int.max)"))
+  }
 }

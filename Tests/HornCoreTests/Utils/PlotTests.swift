@@ -108,7 +108,11 @@ import Testing
 
   @Test func whatCannotBeDrawnIsAnError() throws {
     #expect(throws: HornError.self) { try modelToSVG(Sequential([Dense(2)])) }
-    #expect(throws: HornError.self) { try modelToSVG(PlottedModels.chain(), dpi: 0) }
+    for dpi in [0, 100_001, .max] {
+      #expect(throws: HornError.self) { try modelToSVG(PlottedModels.chain(), dpi: dpi) }
+      #expect(throws: HornError.self) { try modelToDot(PlottedModels.chain(), dpi: dpi) }
+    }
+    #expect(try XMLScan(modelToSVG(PlottedModels.chain(), dpi: 100_000)).problem == nil)
     #expect(throws: HornError.self) { try PlotDirection.named("UP") }
   }
 

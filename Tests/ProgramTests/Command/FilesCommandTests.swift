@@ -52,6 +52,8 @@ import Testing
     let npz = try ProgramRun.horn("inspect", arrays)
     npz.expectSuccess()
     #expect(npz.output.contains("a") && npz.output.contains("(2,)") && npz.output.contains("(3,)"))
+    let wide = try ProgramRun.horn("plot", path, "-o", folder["m.svg"], "--dpi", "\(Int.max)")
+    wide.expectError("dpi")
   }
 
   @Test(arguments: ["h5", "weights.h5", "safetensors", "npz", "json"])

@@ -14,9 +14,10 @@ import Testing
     let folder = try TestFolder()
     let (path, model) = try folder.regression()
     let expected: Tensor = try model.predict(x, verbose: .silent)
-    for name in ["input_0", "point"] {
+    for (name, size) in [("input_0", 2), ("point", .max)] {
       let inputs = try folder.write([(name, x)], as: "x.npz")
-      try ProgramRun.horn("predict", path, inputs, "-o", folder["y.npz"], "--batch-size", "2").expectSuccess()
+      try ProgramRun.horn("predict", path, inputs, "-o", folder["y.npz"], "--batch-size", "\(size)")
+        .expectSuccess()
       let outputs = try NpzArchive(path: folder["y.npz"])
       #expect(outputs.names == ["output_0"])
       expectEqual(try outputs.tensor("output_0"), expected)

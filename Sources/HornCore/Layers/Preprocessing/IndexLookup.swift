@@ -130,4 +130,6 @@ public class IndexLookup: PreprocessingLayer {
   package override func loadOwnVariables(_ variables: [String: Tensor]) throws {
     state.loadOwnVariables(variables)
   }
+
+  package override func wayBack() -> () -> Void { { [state] in self.state = state } }
 }

@@ -100,6 +100,9 @@ open class PreprocessingLayer: Layer {
   /// Takes up what ``saveOwnVariables()`` gave; before ``loadAssets(_:)``.
   package func loadOwnVariables(_ variables: [String: Tensor]) throws {}
 
+  /// What brings the layer back to what it has learnt by now.
+  package func wayBack() -> () -> Void { {} }
+
   /// The type of what the layer takes; models put it into the configuration of an `Input` that they make themselves.
   var inputDType: DType { .float32 }
 }

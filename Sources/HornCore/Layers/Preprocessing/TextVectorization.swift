@@ -296,4 +296,6 @@ public final class TextVectorization: PreprocessingLayer, KerasSerializable {
   package override func loadOwnVariables(_ variables: [String: Tensor]) throws {
     state.loadOwnVariables(variables)
   }
+
+  package override func wayBack() -> () -> Void { { [state] in self.state = state } }
 }
