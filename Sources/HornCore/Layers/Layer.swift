@@ -119,14 +119,17 @@ open class Layer {
   /// How many tensors are in each list where Keras nests the inputs after the first; nil for one list.
   var furtherInputGroups: [Int]? { nil }
 
-  /// The layer's function of one input.
+  /// The layer's function of one input; of several, where only that form is overridden. The default throws.
   ///
   /// - Parameters:
   ///   - training: whether this is a step of training (dropout drops, say).
   ///   - mask: which time steps of the input count (`[batch, time]`), if it has a mask.
   open func call(_ inputs: Tensor, training: Bool, mask: Tensor?) throws -> Tensor {
     // A layer may have the form for several inputs only; this is where the two defaults must not call each other for ever.
-    require(!isForwarding, "\(className) must override call(_:training:mask:)")
+    guard !isForwarding else {
+      throw HornError(
+        .state, "Layer \"\(name)\" (\(className)) cannot be called with tensors: its class overrides no form of call")
+    }
     isForwarding = true
     defer { isForwarding = false }
     let outputs = try call([inputs], training: training, masks: [mask])

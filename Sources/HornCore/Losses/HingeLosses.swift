@@ -61,6 +61,10 @@ public func squaredHinge(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
 /// `max(max((1 − yTrue) · yPred) − Σ yTrue · yPred + 1, 0)` over the last axis, for one-hot targets `[batch, …, classes]`.
 public func categoricalHinge(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor {
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "categorical_hinge")
+  guard target.shape.dimensions.last != 0, prediction.shape.dimensions.last != 0 else {
+    throw HornError(
+      .shape, "categorical_hinge: there are no classes in the targets \(yTrue.shape), predictions \(yPred.shape)")
+  }
   let right = sum(target * prediction, axis: -1)
   let wrong = max((1 - target) * prediction, axis: -1)
   return maximum(wrong - right + 1, 0)

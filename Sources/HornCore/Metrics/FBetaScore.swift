@@ -45,7 +45,7 @@ public class FBetaScore: Metric {
   }
 
   public override func updateState(_ yTrue: Tensor, _ yPred: Tensor, sampleWeight: Tensor? = nil) throws {
-    guard yPred.rank == 2, yTrue.shape == yPred.shape else {
+    guard yPred.rank == 2, yTrue.shape == yPred.shape, yPred.shape[1] > 0 else {
       throw HornError(
         .shape,
         "\(name): yTrue has the shape \(yTrue.shape), yPred \(yPred.shape); expected [batch, classes] for both"
