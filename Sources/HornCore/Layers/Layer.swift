@@ -128,7 +128,8 @@ open class Layer {
     // A layer may have the form for several inputs only; this is where the two defaults must not call each other for ever.
     guard !isForwarding else {
       throw HornError(
-        .state, "Layer \"\(name)\" (\(className)) cannot be called with tensors: its class overrides no form of call")
+        .state,
+        "Layer \"\(name)\" (\(className)) cannot be called with tensors: its class overrides no form of call")
     }
     isForwarding = true
     defer { isForwarding = false }

@@ -63,7 +63,8 @@ public func categoricalHinge(_ yTrue: Tensor, _ yPred: Tensor) throws -> Tensor 
   let (target, prediction) = try LossInputs.matched(yTrue, yPred, "categorical_hinge")
   guard target.shape.dimensions.last != 0, prediction.shape.dimensions.last != 0 else {
     throw HornError(
-      .shape, "categorical_hinge: there are no classes in the targets \(yTrue.shape), predictions \(yPred.shape)")
+      .shape,
+      "categorical_hinge: there are no classes in the targets \(yTrue.shape), predictions \(yPred.shape)")
   }
   let right = sum(target * prediction, axis: -1)
   let wrong = max((1 - target) * prediction, axis: -1)
