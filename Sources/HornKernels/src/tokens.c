@@ -1,19 +1,7 @@
 #include "horn_tokens.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "horn_fingerprint.h"
 #include "vocabulary.h"
-
-static void *grown(void *block, size_t bytes) {
-  void *found = realloc(block, bytes ? bytes : 1);
-  if (!found) {
-    fprintf(stderr, "Horn: out of memory: %zu bytes for the tokens of a text\n", bytes);
-    abort();
-  }
-  return found;
-}
 
 void horn_text_rules_set(horn_text_rules *rules, int lower, int strip) {
   static const char punctuation[] = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'";

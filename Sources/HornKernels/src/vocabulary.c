@@ -1,17 +1,6 @@
 #include "vocabulary.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
-
-static void *grown(void *block, size_t bytes) {
-  void *found = realloc(block, bytes ? bytes : 1);
-  if (!found) {
-    fprintf(stderr, "Horn: out of memory: a vocabulary of %zu bytes\n", bytes);
-    abort();
-  }
-  return found;
-}
 
 // Large tables are asked for in large pages: they are read at random, and a system may take longer for the first
 // touch of their small pages than all else that is done with them.
@@ -72,7 +61,7 @@ static void spread(horn_vocabulary *v, uint64_t count) {
   free(old);
 }
 
-slot *horn_vocabulary_add(horn_vocabulary *v, slot *free, const uint8_t *p, uint64_t n, term_key key) {
+slot *horn_vocabulary_add(horn_vocabulary *v, slot *at, const uint8_t *p, uint64_t n, term_key key) {
   if (v->count == v->capacity) {
     if (v->count >= UINT32_MAX - 1) {
       fprintf(stderr, "Horn: a vocabulary has no room for more than %u terms\n", UINT32_MAX - 1);
@@ -94,8 +83,8 @@ slot *horn_vocabulary_add(horn_vocabulary *v, slot *free, const uint8_t *p, uint
   v->spans[place] = (span){v->used, n};
   v->used += n;
   if (v->counts_documents) v->last_document[place] = -1, v->documents[place] = 0;
-  *free = (slot){key.low, key.high, 0, slot_length(n), (uint32_t)(place + 1)};
-  if (!is_full(v, v->count)) return free;
+  *at = (slot){key.low, key.high, 0, slot_length(n), (uint32_t)(place + 1)};
+  if (!is_full(v, v->count)) return at;
   spread(v, v->count + 1);
   return term_slot(v, p, n, key);
 }

@@ -1,6 +1,8 @@
 // The inside of a vocabulary, for the loops that count and look up.
 #pragma once
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "horn_vocabulary.h"
@@ -37,6 +39,16 @@ struct horn_vocabulary {
   int counts_documents;
   int64_t next_document;
 };
+
+// The block in another size; ends the program where there is no memory for it.
+static inline void *grown(void *block, size_t bytes) {
+  void *found = realloc(block, bytes ? bytes : 1);
+  if (!found) {
+    fprintf(stderr, "Horn: out of memory: %zu bytes for terms\n", bytes);
+    abort();
+  }
+  return found;
+}
 
 static inline uint64_t load8(const uint8_t *p) {
   uint64_t x;
@@ -102,7 +114,7 @@ static inline slot *term_slot(const horn_vocabulary *v, const uint8_t *p, uint64
 }
 
 // Puts a term into its free slot, with the number 0; returns where it is then.
-slot *horn_vocabulary_add(horn_vocabulary *v, slot *free, const uint8_t *p, uint64_t n, term_key key);
+slot *horn_vocabulary_add(horn_vocabulary *v, slot *at, const uint8_t *p, uint64_t n, term_key key);
 
 // The slot of a term, which is put in with the number 0 where it is not there.
 static inline slot *term_entry(horn_vocabulary *v, const uint8_t *p, uint64_t n, term_key key) {
